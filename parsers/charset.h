@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which encoding a page is in, and its text as UTF-8.  Decoders follow the
+ * WHATWG Encoding Standard (https://encoding.spec.whatwg.org) exactly; the
+ * labels gb2312, gbk and gb18030 all mean its GB18030 decoder, including
+ * FE10-FE19, 1E3F and A3A0 (libraries.md).  Malformed input becomes U+FFFD,
+ * never an error.  Pure; any thread.
+ */
+#ifndef NIANBAO_PARSERS_CHARSET_H
+#define NIANBAO_PARSERS_CHARSET_H
+
+#include "base/buf.h"
+
+enum charset_from {
+	CHARSET_FROM_BOM,
+	CHARSET_FROM_BYTES,	/* valid UTF-8 with a multibyte sequence */
+	CHARSET_FROM_HEADER,
+	CHARSET_FROM_META,
+	CHARSET_FROM_DEFAULT,	/* nothing said: GB18030 unless all ASCII */
+};
+
+struct charset_guess {
+	const char *name;	/* WHATWG name: "UTF-8", "gb18030", "Big5",
+				 * "windows-1252", "UTF-16LE", ...; static */
+	enum charset_from from;
+};
+
+/* "bom", "bytes", "header", "meta", "default". */
+const char *charset_from_name(enum charset_from from);
+
+/* The WHATWG name of a label ("GB2312" → "gb18030"), NULL when unknown. gbk
+ * and gb2312 are folded into gb18030; decoding does not differ. */
+const char *charset_of_label(struct slice label);
+
+/*
+ * The rule of portals.md §3: a BOM; else valid UTF-8 with at least one
+ * multibyte sequence (a sequence cut at the very end still counts as valid),
+ * whatever is declared; else the declared one: header, then meta; gb2312, gbk
+ * or nothing declared → gb18030.  Where UTF-8 is declared and the bytes are not
+ * UTF-8: gb18030 if they decode as GB18030 with fewer errors.
+ * header: the charset parameter, meta: what <meta charset> or http-equiv in the
+ * first 4096 bytes says (found here, from raw bytes).
+ */
+struct charset_guess charset_guess(struct slice bytes, struct slice header);
+
+/*
+ * Adds the text as UTF-8 to out; a BOM is dropped.  name as in charset_guess.
+ * Returns 0, ERR_TOOBIG, ERR_NOMEM, or ERR_UNSUPPORTED for a name this build
+ * cannot decode.
+ */
+int charset_decode(const char *name, struct slice bytes, struct buf *out);
+/*
+ * UTF-8 → the encoding, for the query of a URL (WHATWG "percent-encode after
+ * encoding": a character it lacks becomes %26%23NNN%3B).  The bytes, not yet
+ * percent-encoded, are added to out, but for that escape which is added as it
+ * is.  ERR_UNSUPPORTED as above.
+ */
+int charset_encode(const char *name, struct slice utf8, struct buf *out);
+
+/* The bytes are valid UTF-8 (WHATWG: no surrogates, no overlong forms). */
+bool charset_is_utf8(struct slice bytes);
+/* Decodes one code point of valid UTF-8 at *at, moves *at on; FFFD and one
+ * byte on malformed input; 0 at the end. */
+unsigned charset_next(struct slice utf8, size_t *at);
+
+#endif
