@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/digest.h"
+
+#include "base/err.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+struct digest {
+	EVP_MD_CTX *ctx;
+};
+
+struct digest *digest_new(void)
+{
+	struct digest *d = malloc(sizeof(*d));
+
+	if (!d)
+		return NULL;
+	d->ctx = EVP_MD_CTX_new();
+	if (d->ctx && EVP_DigestInit_ex(d->ctx, EVP_sha256(), NULL))
+		return d;
+	EVP_MD_CTX_free(d->ctx);
+	free(d);
+	return NULL;
+}
+
+int digest_add(struct digest *d, struct slice bytes)
+{
+	return EVP_DigestUpdate(d->ctx, bytes.p, bytes.n) ? 0 : ERR_NOMEM;
+}
+
+int digest_end(struct digest *d, uint8_t out[SHA256_BYTES])
+{
+	int ok = 1;
+
+	if (!d)
+		return 0;
+	if (out)
+		ok = EVP_DigestFinal_ex(d->ctx, out, NULL);
+	EVP_MD_CTX_free(d->ctx);
+	free(d);
+	return ok ? 0 : ERR_NOMEM;
+}
+
+int digest_sha256(struct slice bytes, uint8_t out[SHA256_BYTES])
+{
+	return EVP_Digest(bytes.p ? bytes.p : "", bytes.n, out, NULL,
+			  EVP_sha256(), NULL) ? 0 : ERR_NOMEM;
+}
+
+void digest_hex(const uint8_t bytes[SHA256_BYTES], char out[SHA256_HEX_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 0; i < SHA256_BYTES; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[2 * SHA256_BYTES] = '\0';
+}
+
+static int nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int digest_from_hex(struct slice hex, uint8_t out[SHA256_BYTES])
+{
+	uint8_t bytes[SHA256_BYTES];
+
+	if (hex.n != 2 * SHA256_BYTES)
+		return ERR_INVALID;
+	for (int i = 0; i < SHA256_BYTES; i++) {
+		int high = nibble(hex.p[2 * i]);
+		int low = nibble(hex.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return ERR_INVALID;
+		bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	memcpy(out, bytes, sizeof(bytes));
+	return 0;
+}

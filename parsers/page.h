@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The whole reading of one answer, from payload to links, article and reports.
+ * One pure function, so that a worker during a crawl, `nianbao read` and
+ * `mend` on an old WARC come to the same result from the same bytes.
+ */
+#ifndef NIANBAO_PARSERS_PAGE_H
+#define NIANBAO_PARSERS_PAGE_H
+
+#include "parsers/article.h"
+#include "parsers/block.h"
+#include "parsers/charset.h"
+#include "parsers/mime.h"
+#include "parsers/report.h"
+
+struct page_input {
+	int status;		/* 0 where there was no HTTP: counts as 200 */
+	struct slice head;	/* response head; absent where there was none */
+	struct slice body;	/* the content: codings undone */
+	struct slice content_type; /* the header's value; absent if none */
+	const struct url *url;
+	struct html_limits limits;
+	size_t max_text;	/* bytes of UTF-8 a page may decode to */
+	size_t max_links;
+};
+
+struct page_link {
+	struct slice raw;	/* as written */
+	struct slice url;	/* canonical, http or https; absent: not one */
+	struct slice text;	/* anchor text or alt; may be empty */
+	struct slice title;
+	const char *tag, *attr;	/* static */
+	enum html_link_kind kind;
+	uint32_t position;
+	int score;		/* relevance, 0…1000 */
+	bool attachment;	/* in the article's list of attachments */
+};
+
+struct page {
+	enum mime_kind kind;
+	struct charset_guess charset; /* name NULL where it is no text */
+	struct slice utf8;	/* the decoded text; absent where none */
+	const struct html *html; /* NULL: not HTML, or not parsed */
+	struct url base;	/* <base> resolved, else the page's URL */
+	struct slice title;
+	struct block_verdict block;
+	struct article article;
+	const struct page_link *links;
+	size_t link_count;
+	bool links_cut;		/* there were more than max_links */
+	const struct report *reports;
+	uint32_t report_count;
+	int err;		/* 0, or why reading stopped (ERR_EXPIRED,
+				 * ERR_TOOBIG): what is there is still right */
+};
+
+/* Returns 0 and a page (also where page->err is set), or ERR_NOMEM.  The page
+ * borrows in->body and in->url; page_free() frees the rest. */
+int page_read(const struct page_input *in, struct page **ret_page);
+void page_free(struct page *page);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How likely does a link lead to an annual report, or to a list of them?
+ * Words, path tokens and negatives: portals.md §2.  Pure.
+ */
+#ifndef NIANBAO_PARSERS_RELEVANCE_H
+#define NIANBAO_PARSERS_RELEVANCE_H
+
+#include "base/slice.h"
+
+/* 0 (certainly not) … 1000 (the report itself); 100 for a link about which
+ * nothing speaks. text, title: of the anchor; column: ColumnName/ColumnType
+ * and breadcrumb of the page it stands on; path: of the target. */
+int relevance_score(struct slice text, struct slice title,
+		    struct slice column, struct slice path);
+
+#endif
