@@ -15,6 +15,7 @@
 #define NIANBAO_PARSERS_HTML_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/slice.h"
 
 #include <stdint.h>

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The door of the store: captures, contents, leases, hosts, sites and reports.
+ * Nothing here speaks of SQL or of file names inside the archive, so that
+ * another catalog and another place for WARC files can stand behind it.
+ *
+ * Two objects: struct store, the one writer (all mutations; one process by a
+ * lock file, one thread), and struct store_reader, read-only, any number, each
+ * confined to one thread.
+ *
+ * Bytes are durable before the row that names them: store_commit() appends all
+ * records, syncs the WARC file, and only then commits one transaction.
+ *
+ * Time comes in as an argument: milliseconds since 1970 UTC.
+ */
+#ifndef NIANBAO_STORE_STORE_H
+#define NIANBAO_STORE_STORE_H
+
+#include "parsers/report.h"
+#include "store/capture.h"
+#include "store/warc_write.h"
+
+struct store;
+struct store_reader;
+
+/* --- opening ---------------------------------------------------------- */
+
+struct store_options {
+	uint64_t warc_max;	/* bytes after which a new file is begun */
+	uint64_t disk_reserve;	/* bytes kept free; below: ERR_NOSPACE */
+	struct warc_info info;	/* borrowed until store_close() */
+	const char *program;	/* "nianbao/0.1.0" */
+	const char *config_sha256;
+};
+
+/* What opening found and put right after a crash. */
+struct store_recovery {
+	unsigned adopted;	/* whole captures beyond the last commit */
+	unsigned torn;		/* torn tails moved aside to *.torn */
+	unsigned leases;	/* leases of dead runs given back */
+	unsigned closed;	/* files left ".open" by a dead run, closed */
+};
+
+/*
+ * Opens or makes the archive folder dir and takes its lock.
+ * ERR_LOCKED (another process holds it), ERR_DAMAGED (the catalog cannot be
+ * read: run mend), ERR_VERSION (made by a newer nianbao), ERR_READONLY,
+ * ERR_NOSPACE, ERR_IO, ERR_NOMEM.  store_open_problem() says more.
+ */
+int store_open(const char *dir, const struct store_options *options,
+	       int64_t now_ms, struct store **ret_store,
+	       struct store_recovery *ret_recovery);
+/* What, where and what to do, for people; static per thread. */
+const char *store_open_problem(void);
+/* Closes the WARC file under its final name, checkpoints, frees.  NULL ok. */
+int store_close(struct store *s);
+/* The last failure in words; empty if none. Lent until the next call. */
+const char *store_problem(const struct store *s);
+
+/* ERR_NOTFOUND: there is no archive in dir; else as store_open, no lock. */
+int store_reader_open(const char *dir, struct store_reader **ret_reader);
+void store_reader_close(struct store_reader *r);
+const char *store_reader_problem(const struct store_reader *r);
+
+/* --- runs and sites --------------------------------------------------- */
+
+/* command: "crawl", "refresh", "run". Returns the run's id by ret_run. */
+int store_run_begin(struct store *s, const char *command, int64_t now_ms,
+		    int64_t *ret_run);
+int store_run_end(struct store *s, int64_t run, int64_t now_ms,
+		  const char *outcome);
+
+struct store_site {
+	int64_t id;
+	const char *name;	/* unique; "www.qinghe.gov.cn" or as configured */
+	const char *seed;	/* first seed, canonical */
+	const char *scope;	/* "reports" or "site" */
+	bool official;		/* configured so, or a gov.cn host */
+	int64_t pass_started_ms, pass_ended_ms; /* 0: not */
+};
+
+/* Adds or updates by name; id is set. */
+int store_site_put(struct store *s, struct store_site *site);
+/*
+ * Begins a pass over a site, or goes on with one that was not finished:
+ * *ret_resumed.  A new pass makes every URL of the site due again that an
+ * earlier pass found in scope.
+ */
+int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
+		     bool *ret_resumed);
+int store_pass_end(struct store *s, int64_t site, int64_t now_ms);
+/* Hosts found to belong to a site ("http://name:80" keys). */
+int store_site_host_add(struct store *s, int64_t site, const char *host_key);
+
+/* --- frontier --------------------------------------------------------- */
+
+/* A URL to be fetched. */
+struct store_url {
+	const char *url;	/* canonical */
+	const char *host_key;	/* url_host_key() */
+	const char *raw, *via, *via_anchor, *hops;
+	int32_t via_position;
+	int64_t via_capture;
+	int64_t site;
+	int32_t priority;	/* higher first; 0…1000 */
+	int32_t depth;		/* links from the seed */
+	int32_t redirects;	/* redirects followed to get here */
+	bool is_seed, is_robots;
+	int64_t due_ms;		/* not before */
+};
+
+/* Known URLs keep their first provenance; a higher priority is taken over.
+ * *ret_added may be NULL. Robots URLs are made due again when added. */
+int store_frontier_add(struct store *s, const struct store_url *url,
+		       int64_t now_ms, bool *ret_added);
+
+/* A claim on a frontier row. Strings in the arena given to store_lease(). */
+struct store_lease {
+	int64_t url_id, site, host_id;
+	struct store_url url;
+	int64_t queued_ms;
+	int32_t attempts;	/* failed tries so far in this pass */
+	/* for a conditional request; NULL where there is nothing */
+	const char *etag, *last_modified;
+	int64_t last_capture;
+	struct capture_ref last; /* the capture whose body is still current */
+	uint8_t last_sha256[SHA256_BYTES];
+};
+
+/*
+ * Leases up to max due rows of one host, best first (priority, then depth,
+ * then age).  Durable when it returns: a crash gives them back at the next
+ * start.  *ret_count may be 0.
+ */
+int store_lease(struct store *s, int64_t run, int64_t host_id,
+		int64_t now_ms, size_t max, struct arena *a,
+		struct store_lease *out, size_t *ret_count);
+/* Back to the frontier untouched; due_ms 0 keeps the old due time. */
+int store_lease_release(struct store *s, int64_t url_id, int64_t due_ms);
+
+/* Hosts with rows of these sites that are queued (due or not). */
+struct store_due {
+	int64_t host_id;
+	const char *host_key;
+	int64_t queued, leased;
+	int64_t first_due_ms;
+	int32_t best_priority;
+};
+int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
+		    struct arena *a, const struct store_due **ret_due,
+		    size_t *ret_count);
+
+/* --- hosts ------------------------------------------------------------ */
+
+/* Politeness that survives restarts; one per host, and one per address. */
+struct store_host {
+	int64_t id;
+	const char *key;	/* "http://name:80" */
+	const char *address;	/* last used, numeric; NULL */
+	int64_t next_ms;	/* no request before */
+	int32_t last_response_ms;
+	int32_t crawl_delay_ms;	/* from robots; -1 none */
+	int64_t backoff_until_ms; /* Retry-After and blocks; 0 none */
+	int32_t backoff_steps;	/* doublings so far */
+	int64_t blocked_since_ms; /* 0: not */
+	const char *block;	/* class; NULL */
+	/* the last good robots answer */
+	int64_t robots_capture;	/* 0: none */
+	int64_t robots_at_ms;	/* when it was last confirmed */
+	int robots_status;	/* HTTP status of it; 0: never fetched */
+	const char *robots_record; /* its record id */
+	/* the latest attempt at it */
+	int64_t robots_tried_ms;
+	int32_t failures;	/* in a row, network only */
+};
+
+/* Makes the row if it is not there; strings in a. */
+int store_host_get(struct store *s, const char *key, struct arena *a,
+		   struct store_host *ret_host);
+int store_host_put(struct store *s, const struct store_host *host);
+/* The shared budget of an address; 0 where it is not known. */
+int store_address_get(struct store *s, const char *address,
+		      int64_t *ret_next_ms);
+int store_address_put(struct store *s, const char *address, int64_t next_ms);
+
+/* --- committing ------------------------------------------------------- */
+
+/* One link of a page, as kept. */
+struct store_link {
+	const char *url;	/* canonical */
+	const char *text;	/* may be NULL */
+	const char *kind;	/* html_link_kind_name(); static */
+	uint32_t position;
+};
+
+/* Everything about one attempt; committed as one. All borrowed. */
+struct store_item {
+	struct capture *capture; /* kind, places, ids and refers_to are set */
+	const struct exchange *exchange; /* for a late revisit */
+	const struct warc_build_options *build;
+	struct warc_bundle *bundle;
+	struct arena *arena;	/* what warc_build may use */
+	const struct store_link *links;	/* all links of the page */
+	size_t link_count;
+	const struct store_url *found; /* those to go into the frontier */
+	size_t found_count;
+	const struct report *reports;
+	uint32_t report_count;
+	struct slice text_sha256; /* 32 bytes over the main text; or absent */
+	struct store_host *host; /* new state; may be NULL */
+	const char *address;	/* with address_next_ms; may be NULL */
+	int64_t address_next_ms;
+	int64_t next_due_ms;	/* 0: done in this pass; else try again then */
+	bool counts_as_attempt;	/* raises attempts */
+	bool ret_revisit;	/* set: stored as a revisit */
+	uint32_t ret_found;	/* set: how many of found were new */
+	uint32_t ret_new_reports;
+};
+
+/*
+ * The group commit: appends every bundle, syncs, one transaction for all.
+ * Content that became known since the worker looked is rewritten as a revisit.
+ * All or nothing: on failure no row is written (records already appended are
+ * cut off again, or adopted at the next start).
+ * ERR_NOSPACE, ERR_IO, ERR_NOMEM, ERR_DAMAGED.
+ */
+int store_commit(struct store *s, struct store_item *items, size_t count,
+		 int64_t now_ms);
+
+/* --- asking ----------------------------------------------------------- */
+
+/* Payload already stored? 0 and the capture to refer to, or ERR_NOTFOUND.
+ * Strings in a. Never for empty payloads. */
+int store_content_find(struct store_reader *r,
+		       const uint8_t sha256[SHA256_BYTES], struct arena *a,
+		       struct capture_ref *ret_ref);
+
+/* Payload of a capture (a revisit's is that of what it refers to), codings
+ * kept, appended to out; ret_capture may be NULL, strings in a.
+ * ERR_NOTFOUND, ERR_DAMAGED, ERR_TOOBIG. */
+int store_payload(struct store_reader *r, int64_t capture, struct arena *a,
+		  struct buf *out, struct capture *ret_capture);
+/* The block of the main record: head and payload as received. */
+int store_block(struct store_reader *r, int64_t capture, struct buf *out);
+
+/* The capture of url at or before at_ms (0: the latest) that has a payload
+ * (any: also failures). ERR_NOTFOUND. */
+int store_find_url(struct store_reader *r, const char *url, int64_t at_ms,
+		   bool any, struct arena *a, struct capture *ret_capture);
+int store_find_sha256(struct store_reader *r,
+		      const uint8_t sha256[SHA256_BYTES], struct arena *a,
+		      struct capture *ret_capture);
+int store_find_capture(struct store_reader *r, int64_t id, struct arena *a,
+		       struct capture *ret_capture);
+
+/* Walks give each row to a function; a nonzero return ends the walk and is
+ * returned.  What is lent lives for that call. */
+typedef int (*store_capture_fn)(void *ctx, const struct capture *c);
+int store_each_capture(struct store_reader *r, const char *url_or_null,
+		       store_capture_fn fn, void *ctx);
+
+struct store_url_state {
+	struct store_url url;
+	const char *state;	/* "queued", "leased", "done" */
+	int64_t queued_ms, due_ms, last_capture;
+	int32_t attempts;
+	const char *site_name;
+};
+int store_url_state(struct store_reader *r, const char *url, struct arena *a,
+		    struct store_url_state *ret_state);
+typedef int (*store_url_fn)(void *ctx, const struct store_url_state *u);
+int store_each_url(struct store_reader *r, int64_t site_or_0,
+		   store_url_fn fn, void *ctx);
+typedef int (*store_link_fn)(void *ctx, const struct store_link *link);
+int store_each_link(struct store_reader *r, int64_t capture,
+		    store_link_fn fn, void *ctx);
+
+struct store_site_state {
+	struct store_site site;
+	int64_t urls, queued, done, captures, reports, bytes;
+};
+typedef int (*store_site_fn)(void *ctx, const struct store_site_state *s);
+int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx);
+typedef int (*store_host_fn)(void *ctx, const struct store_host *h);
+int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx);
+
+struct store_totals {
+	int64_t captures, responses, revisits, not_modified, failed, contents,
+		payload_bytes, warc_bytes, warc_files, urls, queued, reports,
+		facts, sites, hosts;
+};
+int store_totals(struct store_reader *r, struct store_totals *ret_totals);
+
+/* --- reports ---------------------------------------------------------- */
+
+struct store_report_filter {
+	const char *id, *site, *organ, *url; /* NULL: any; organ: substring */
+	int year_from, year_to;	/* 0: any */
+	bool failing;		/* only with a failing check */
+};
+struct store_report {
+	struct report report;
+	const char *id, *division;
+	const char *url;	/* of the page it was first read from */
+	const struct slice *urls; /* every URL that gave it */
+	size_t url_count;
+	const char *host, *site;
+	bool official;
+	int64_t capture;
+	char content[SHA256_HEX_SIZE];
+	int64_t first_seen_ms, last_seen_ms;
+	int versions;
+	/* per attachment of report.attachments: content and length, if kept */
+	const char *const *attachment_sha256; /* hex or NULL */
+	const int64_t *attachment_bytes; /* -1 */
+};
+typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
+/* In order of organ, year. */
+int store_each_report(struct store_reader *r,
+		      const struct store_report_filter *filter,
+		      store_report_fn fn, void *ctx);
+
+#endif
