@@ -23,13 +23,18 @@ struct charset_guess {
 	const char *name;	/* WHATWG name: "UTF-8", "gb18030", "Big5",
 				 * "windows-1252", "UTF-16LE", ...; static */
 	enum charset_from from;
+	const char *query;	/* for charset_encode(): as name, but "GBK" for
+				 * a gb18030 page not labelled gb18030 itself
+				 * (no four-byte codes in its queries), and
+				 * "UTF-8" for UTF-16; static */
 };
 
 /* "bom", "bytes", "header", "meta", "default". */
 const char *charset_from_name(enum charset_from from);
 
 /* The WHATWG name of a label ("GB2312" → "gb18030"), NULL when unknown. gbk
- * and gb2312 are folded into gb18030; decoding does not differ. */
+ * and gb2312 are folded into gb18030; decoding does not differ.  Encoding
+ * does: "GBK" is a name too for charset_decode() and charset_encode(). */
 const char *charset_of_label(struct slice label);
 
 /*
@@ -39,12 +44,12 @@ const char *charset_of_label(struct slice label);
  * or nothing declared → gb18030.  Where UTF-8 is declared and the bytes are not
  * UTF-8: gb18030 if they decode as GB18030 with fewer errors.
  * header: the charset parameter, meta: what <meta charset> or http-equiv in the
- * first 4096 bytes says (found here, from raw bytes).
+ * first 4096 bytes says, or <?xml encoding?> (found here, from raw bytes).
  */
 struct charset_guess charset_guess(struct slice bytes, struct slice header);
 
 /*
- * Adds the text as UTF-8 to out; a BOM is dropped.  name as in charset_guess.
+ * Adds the text as UTF-8 to out; a BOM of that encoding is dropped.  name as in charset_guess.
  * Returns 0, ERR_TOOBIG, ERR_NOMEM, or ERR_UNSUPPORTED for a name this build
  * cannot decode.
  */
@@ -60,7 +65,7 @@ int charset_encode(const char *name, struct slice utf8, struct buf *out);
 /* The bytes are valid UTF-8 (WHATWG: no surrogates, no overlong forms). */
 bool charset_is_utf8(struct slice bytes);
 /* Decodes one code point of valid UTF-8 at *at, moves *at on; FFFD and one
- * byte on malformed input; 0 at the end. */
+ * byte on malformed input; 0 at the end, and for a NUL (*at tells). */
 unsigned charset_next(struct slice utf8, size_t *at);
 
 #endif
