@@ -49,6 +49,8 @@ int conf_read(struct conf *c, const char *path,
  * option), ERR_INVALID, ERR_RANGE; ret_problem->text says what was expected. */
 int conf_set(struct conf *c, const char *name, const char *text,
 	     struct conf_problem *ret_problem);
+/* The archive's folder as it stands now; lent until the next conf_…() on c. */
+const char *conf_archive(const struct conf *c);
 /* Freezes; c is empty afterwards.  Refcount 1. */
 int conf_freeze(struct conf *c, struct conf_snapshot **ret_snapshot);
 struct conf_snapshot *conf_ref(struct conf_snapshot *s);
@@ -56,7 +58,7 @@ void conf_unref(struct conf_snapshot *s);	/* NULL ok */
 
 int64_t conf_number(const struct conf_snapshot *s, enum option_id id);
 bool conf_bool(const struct conf_snapshot *s, enum option_id id);
-/* NULL where the option is empty. */
+/* Of a TEXT or CHOICE option; NULL where it is empty. */
 const char *conf_text(const struct conf_snapshot *s, enum option_id id);
 size_t conf_site_count(const struct conf_snapshot *s);
 const struct conf_site *conf_site(const struct conf_snapshot *s, size_t i);

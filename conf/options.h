@@ -7,6 +7,8 @@
 #ifndef NIANBAO_CONF_OPTIONS_H
 #define NIANBAO_CONF_OPTIONS_H
 
+#include "base/slice.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,11 +60,20 @@ struct option_row {
 extern const struct option_row option_rows[OPTION_COUNT];
 
 const struct option_row *option_find(const char *name);
-/* Text to the value kept. ERR_INVALID or ERR_RANGE; option_expects() says what was
- * expected ("a duration such as 2 s, 500 ms, 1 h"), static per row. */
+/*
+ * Text to the value kept: TEXT gives 0, BOOL 0 or 1, CHOICE the index of the
+ * word, the others their number.  ERR_INVALID (not of the type) or ERR_RANGE;
+ * option_expects() says what would have been right.
+ */
 int option_parse(const struct option_row *row, const char *text,
 		 int64_t *ret_value);
-/* A sentence on what the row accepts; into out. */
+/* What the row accepts, e.g. "a duration from 0 ms to 1 h, such as 2 s". */
 void option_expects(const struct option_row *row, char *out, size_t size);
+/* The words of a CHOICE: the index-th; SLICE_NONE past the last. */
+struct slice option_choice(const struct option_row *row, size_t index);
+/* The value as people write it, shortest exact unit: "2 s", "64 MiB", "yes".
+ * TEXT has none and gives "". */
+void option_print(const struct option_row *row, int64_t value, char *out,
+		  size_t size);
 
 #endif

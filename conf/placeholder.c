@@ -1,1 +1,0 @@
-/* placeholder */ typedef int conf_placeholder;

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every command's entry; each stands in cmd_<name>.c. */
+#ifndef NIANBAO_CRAWLER_COMMANDS_H
+#define NIANBAO_CRAWLER_COMMANDS_H
+
+#include "crawler/command.h"
+
+extern const struct command cmd_check_config;
+
+#endif
