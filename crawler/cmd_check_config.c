@@ -13,9 +13,51 @@ static const char *default_file(void)
 	return file && *file ? file : "/etc/nianbao/nianbao.conf";
 }
 
+/* One paragraph of help as comment lines of at most 76 columns. */
+static void print_comment(struct slice text)
+{
+	size_t column = 0;
+	struct slice word;
+
+	while ((word = slice_cut(&text, ' ')).p) {
+		if (word.n == 0)
+			continue;	/* two spaces after a full stop */
+		if (column == 0 || column + 1 + word.n > 76) {
+			printf("%s# ", column ? "\n" : "");
+			column = 2;
+		} else {
+			putchar(' ');
+			column++;
+		}
+		printf("%.*s", SLICE_ARG(word));
+		column += word.n;
+	}
+	putchar('\n');
+}
+
+static void print_sample(void)
+{
+	printf("# SPDX-License-Identifier: Apache-2.0\n"
+	       "# nianbao.conf: every option with its default.  See "
+	       "nianbao.conf(5).\n"
+	       "# Sites stand in the folder sites.d beside this file.\n");
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		char expects[128];
+
+		option_expects(&option_rows[i], expects, sizeof(expects));
+		putchar('\n');
+		print_comment(slice_of(option_rows[i].help));
+		printf("# (%s)\n#%s = \"%s\"\n", expects,
+		       option_rows[i].name, option_rows[i].standard);
+	}
+}
+
 static int run(struct command_context *ctx, int argc, char **argv)
 {
-	static const struct command_flag flags[] = {{.name = NULL}};
+	bool sample = false;
+	const struct command_flag flags[] = {
+		{.name = "--sample", .present = &sample}, {.name = NULL},
+	};
 	struct conf_snapshot *snapshot;
 	struct conf_problem problem;
 	const char *file;
@@ -27,6 +69,10 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	if (argc > 2)
 		return usage_error(&cmd_check_config,
 				   "one file at a time, please");
+	if (sample) {
+		print_sample();
+		return EXIT_DONE;
+	}
 	file = argc == 2 ? argv[1] : default_file();
 	err = conf_read(ctx->conf, file, &problem);
 	if (err) {
@@ -50,7 +96,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 const struct command cmd_check_config = {
 	.name = "check-config",
-	.usage = "[FILE]",
+	.usage = "[FILE] | --sample",
 	.summary = "Say whether a configuration is right, and if not, where.",
 	.help =
 "Reads FILE (default: $NIANBAO_CONF, else /etc/nianbao/nianbao.conf) and,\n"
@@ -58,7 +104,10 @@ const struct command cmd_check_config = {
 "The first error of a file is shown with file, line and what was expected;\n"
 "an unknown key is an error.  Exit code 0: all right; 2: something is wrong.\n"
 "\n"
-"  nianbao check-config conf/nianbao.conf",
+"  nianbao check-config conf/nianbao.conf\n"
+"\n"
+"--sample prints a configuration with every option, its default and what it\n"
+"accepts, as comments: a start for one's own.",
 	.no_conf = true,
 	.run = run,
 };
