@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The configuration in force: options with their values, and sites.  Read from
- * nianbao.conf and sites.d/(name).conf by libconfuse (fenced in conf.c), overlaid
+ * nianbao.conf and sites.d/ by libconfuse (fenced in conf.c), overlaid
  * by the command line, then frozen: a snapshot is immutable, refcounted, and
  * may be read by any thread.  An unknown key is an error.
  */

@@ -34,8 +34,8 @@ struct command {
 	const char *name;
 	const char *usage;	/* "SITE|URL… [--scope reports|site] …" */
 	const char *summary;	/* one line for the list of commands */
-	const char *help;	/* the rest of `nianbao help NAME`: teaches, with
-				 * examples; lines of 76 columns at most */
+	const char *help;	/* the rest of "nianbao help NAME": teaches,
+				 * with examples; lines of 76 columns */
 	bool no_conf;		/* works without reading a configuration */
 	/* argv[0] is the command's name.  Returns an exit code; says on stderr
 	 * what went wrong (complain()). */
