@@ -53,11 +53,12 @@ int url_copy(const struct url *u, struct url *ret_url);
 int url_canonical(const struct url *u, struct buf *out);
 /*
  * SURT as CDXJ wants it (warc.md §2): "cn,gov,qinghe)/path?query": scheme,
- * userinfo, a leading "www." or "wwwN." and the default port dropped, host
- * reversed by commas (IP addresses not), other ports as ":8080" before ")",
- * path and query lower-cased, query arguments sorted, session ids
- * (jsessionid, phpsessid, aspsessionid, sid of 32 hex) removed, an empty
- * query dropped, a trailing slash of a non-root path dropped.
+ * userinfo, a leading "www." or "wwwN.", a trailing dot of the host and the
+ * default port dropped, host reversed by commas (IP addresses not), other
+ * ports as ":8080" before ")", path and query lower-cased, query arguments
+ * sorted, session ids (jsessionid, phpsessid, sid of 32 letters and digits,
+ * aspsessionid) removed, an empty query dropped, a trailing slash of a
+ * non-root path dropped.
  */
 int url_surt(const struct url *u, struct buf *out);
 /* "http://www.qinghe.gov.cn:80": the key of a host, port always spelled. */
