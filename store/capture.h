@@ -84,8 +84,9 @@ struct capture {
 	const char *content_encoding; /* NULL: identity */
 	const char *etag, *last_modified; /* as received */
 	const char *redirect_to; /* canonical; NULL */
-	uint8_t sha256[SHA256_BYTES]; /* of the payload; zero if has_payload
-				 * is false */
+	uint8_t sha256[SHA256_BYTES]; /* of the payload (NOT_MODIFIED: of the
+				 * one it still is, WARC 1.1 §6.7.3); zero if
+				 * has_payload is false */
 	bool has_payload;	/* a body arrived, be it empty */
 	uint64_t payload_length;
 	enum capture_truncated truncated;
@@ -116,7 +117,9 @@ struct capture {
  */
 int capture_to_fields(const struct capture *c, struct buf *out);
 /* The reverse; strings are copied into a.  Unknown fields are passed over.
- * ERR_INVALID where it is not one of ours (no "nianbao-capture" field). */
+ * ERR_INVALID where it is not one of ours (no "nianbao-capture" field) or one
+ * of ours has a value that makes no sense; ERR_VERSION where a newer program
+ * wrote it; arena_err(a).  Warc_file, places and rows are left zero. */
 int capture_from_fields(struct slice fields, struct arena *a,
 			struct capture *ret_capture);
 /* A copy with all strings in a. arena_err(a) on failure. */

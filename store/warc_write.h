@@ -31,7 +31,8 @@ struct warc_bundle {
 	struct buf bytes;	/* all members one after the other, … */
 	int fd;			/* … or, if >= 0, a spool file (owned) */
 	uint64_t size;		/* bytes in all */
-	struct warc_place main, request, metadata; /* from 0 */
+	struct warc_place main, request, metadata; /* from 0; main is metadata
+				 * where that is all there is */
 };
 
 struct warc_build_options {
@@ -77,13 +78,25 @@ int warc_file_create(const char *dir, int64_t now_ms, unsigned serial,
  */
 int warc_file_append(struct warc_file *file, const struct warc_bundle *bundle,
 		     uint64_t *ret_offset);
-/* fdatasync; what was appended before is durable when it returns 0. */
+/*
+ * What was appended before is durable when it returns 0.  After a failure the
+ * kernel may have dropped pages, so the file is broken: every later call fails,
+ * and closing leaves it ".open" for the next start to look at.
+ */
 int warc_file_sync(struct warc_file *file);
+/* Takes back what was appended past size (a commit that failed later on).
+ * 0, ERR_RANGE (longer than the file), ERR_IO (and the file is broken). */
+int warc_file_cut(struct warc_file *file, uint64_t size);
 uint64_t warc_file_size(const struct warc_file *file);
 /* Without ".open". */
 const char *warc_file_name(const struct warc_file *file);
-/* Syncs, drops ".open" (rename, fsync of the folder), frees.  NULL allowed. */
+/* Syncs, drops ".open" (rename, fsync of the folder), frees, whatever comes
+ * of it.  NULL allowed.  ERR_IO, ERR_NOSPACE, ERR_EXISTS. */
 int warc_file_close(struct warc_file *file);
+/* The last step of it for a file a dead run left: "<name>.open" in dir becomes
+ * "<name>", durably; never over another file.  ERR_EXISTS, ERR_NOTFOUND,
+ * ERR_IO, ERR_NOSPACE, ERR_READONLY, ERR_NOMEM. */
+int warc_file_rename(const char *dir, const char *name);
 
 /* Every write, sync, rename of the store goes through these, so that tests can
  * make the k-th fail or tear.  Not for use outside store/. */
