@@ -54,18 +54,33 @@ struct html_node {
 	struct slice text;	/* HTML_TEXT, HTML_COMMENT; else absent */
 	const struct html_attr *attrs;
 	uint32_t attr_count;
+	uint32_t length;	/* bytes of source from offset: the run of
+				 * text, or an element with its end tag; 0
+				 * where not known */
+	bool hides;		/* is itself not shown, see below */
+	bool invisible;		/* hides, or something above it does */
+};
+
+/* The rows a Hanweb list keeps in <record><![CDATA[...]]></record>, parsed as
+ * a page of their own (portals.md §1.2). */
+struct html_record {
+	uint32_t node;		/* the <script> or <datastore> they stand in */
+	const struct html *rows;	/* source: the records, joined */
 };
 
 struct html {
 	const struct html_node *nodes;	/* nodes[0] is <html>, the root */
 	uint32_t count;
 	struct slice source;		/* the UTF-8 text that was parsed */
+	const struct html_record *records;
+	uint32_t record_count;		/* 0 in records */
 };
 
 struct html_limits {
 	size_t memory;		/* bytes for gumbo and the nodes, at most */
 	uint32_t nodes;		/* at most */
-	bool (*expired)(void *ctx);	/* NULL: no deadline */
+	bool (*expired)(void *ctx);	/* NULL: no deadline; only asked within
+					 * html_parse() */
 	void *ctx;
 };
 
@@ -79,7 +94,9 @@ int html_parse(struct slice text, const struct html_limits *limits,
 	       struct html_doc **ret_doc);
 void html_free(struct html_doc *doc);
 const struct html *html_of(const struct html_doc *doc);
-/* For what readers of this page want to keep as long as it lives. */
+/* For what readers of this page want to keep as long as it lives.  An arena of
+ * its own with the same limit of memory; it has no deadline unless the caller
+ * sets one. */
 struct arena *html_arena(struct html_doc *doc);
 
 /* Attribute value, or absent. name in lower case. */
@@ -92,7 +109,8 @@ uint32_t html_find(const struct html *h, enum html_tag tag, uint32_t from,
 /* Element with this id, or h->count. */
 uint32_t html_by_id(const struct html *h, const char *id);
 /* script, style, noscript, template, head, hidden (display:none, hidden,
- * type=hidden) and all below: not what a person sees. */
+ * type=hidden), what iframe and noframes hold for others, comments, and all
+ * below: not what a person sees. */
 bool html_is_invisible(const struct html *h, uint32_t node);
 /* Elements that begin a new line when shown (p, div, tr, li, h1, br, ...). */
 bool html_is_block(enum html_tag tag);
@@ -101,7 +119,9 @@ bool html_is_block(enum html_tag tag);
  * What a person reads in the subtree of node: invisible parts left out, runs
  * of white space (also U+3000, NBSP) folded to one space, a line break at block
  * boundaries and <br>, a TAB between the cells of a row, the text of <pre>
- * kept as it is.  No blank lines but in <pre>.  Adds to out; buf's errors.
+ * kept as it is.  No blank lines but in <pre>.  Blank cells at the end of a
+ * row give no TAB; zero-width characters are dropped.  node itself and what
+ * is above it count as visible.  Adds to out; buf's errors.
  */
 int html_text(const struct html *h, uint32_t node, struct buf *out);
 
@@ -126,11 +146,14 @@ enum html_link_kind {
 };
 const char *html_link_kind_name(enum html_link_kind kind);
 
+enum { HTML_LINK_TEXT = 1000 };
+
 struct html_link {
 	const char *tag;	/* "a", "iframe", ... ; static */
 	const char *attr;	/* "href", "src", ... ; static */
 	struct slice raw;	/* as written, entities resolved, not trimmed */
-	struct slice text;	/* anchor text folded, or alt; may be empty */
+	struct slice text;	/* anchor text folded, or alt; may be empty;
+				 * cut at HTML_LINK_TEXT bytes */
 	struct slice title;	/* title attribute; absent if none */
 	enum html_link_kind kind;
 	uint32_t node;
@@ -142,7 +165,12 @@ struct html_link {
  * the first max are still given).  Resolve raw against html_base() and the
  * page's URL with url_parse().  Memory from the arena.  Script data: rows in
  * CDATA records and string literals that look like paths to pages or
- * attachments are found here (portals.md §1.1, §1.2).
+ * attachments are found here (portals.md §1.1, §1.2), with a title that
+ * stands beside them as text; node is then the <script>.
+ *
+ * Links without a target (href="") are left out, "#" and "javascript:" are
+ * given as they are.  A lazily loaded image is given by its data-src or
+ * data-original where src is absent, a data: URL or a placeholder's name.
  */
 int html_links(const struct html *h, struct arena *a, size_t max,
 	       const struct html_link **ret_links, size_t *ret_count);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the html_*.c files and grid.c share.  Nobody else includes it.
+ */
+#ifndef NIANBAO_PARSERS_HTML_PRIVATE_H
+#define NIANBAO_PARSERS_HTML_PRIVATE_H
+
+#include "base/buf.h"
+#include "parsers/html.h"
+
+/* The node by itself is not shown (what is above it is not looked at). */
+bool html_hides(const struct html_node *node);
+
+/* White space of any script, U+3000 and NBSP with it. */
+bool html_is_space(unsigned cp);
+/* Takes no room: zero width space, BOM. */
+bool html_is_empty(unsigned cp);
+
+/* All text below node, script and style left out, folded to one line of at
+ * most max bytes; SLICE_NONE when the arena failed. */
+struct slice html_fold(const struct html *h, uint32_t node, size_t max,
+		       struct arena *a);
+/* The same of one string. */
+struct slice html_fold_slice(struct slice s, size_t max, struct arena *a);
+
+/* What html_text() shows, on one line. */
+int html_line(const struct html *h, uint32_t node, struct buf *out);
+
+/* A datastore that begins at this node (a <script> with one as text, or the
+ * element itself), else absent. */
+struct slice html_datastore(const struct html *h, uint32_t node);
+/* Joins the CDATA of its <record>s into to, which has room for store.n bytes;
+ * returns how many. */
+size_t html_join_records(struct slice store, char *to);
+
+/* Growing list of links, see html_links(). */
+struct link_list {
+	struct html_link *links;
+	size_t count;
+	size_t cap;
+	size_t max;
+	bool more;	/* there was no room for all */
+	struct arena *arena;
+};
+
+void link_add(struct link_list *list, const struct html_link *link);
+/* Paths in string literals of a piece of JavaScript. proto: what all of them
+ * have in common; its text is used where no title stands beside the path. */
+void links_of_script(struct link_list *list, struct slice script,
+		     const struct html_link *proto);
+
+#endif
