@@ -430,4 +430,6 @@ void facts_of(struct facts *f, const struct plan *plan,
 		put_habit(f, &habit);
 	empty_rules(f, &r);
 	spoil(f, report->fails);
+	if (report_is_corrected(plan, report))
+		f->active[2].cells[0].value++;
 }

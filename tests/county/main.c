@@ -15,24 +15,26 @@ enum {
 };
 
 static const char help[] =
-"county - 青禾县, a county that does not exist, as a set of small web portals\n"
+"county - 青禾县, a county that does not exist, as small web portals\n"
 "\n"
 "  county serve [options]   serve it on 127.0.20.1 ... 127.0.20.5\n"
 "  county truth [options]   print what a correct reading finds, as JSON lines\n"
 "  county list  [options]   print every address of a complete polite crawl:\n"
 "                           URL, status and kind, separated by tabs\n"
 "\n"
-"Options of all three (the same values give the same county, byte for byte):\n"
+"Options of all three (same values, same county, byte for byte):\n"
 "  --seed N          another county of the same shape (default 1)\n"
 "  --pages N         filler news articles, 1 to 20000 (default 60)\n"
-"  --port P          port of all hosts (default 8421; serve: 0 = any free one)\n"
+"  --port P          port of all hosts (default 8421; serve: 0 = any free)\n"
+"  --edition 1|2     2: the same county some weeks later; one report is new,\n"
+"                    one has a corrected cell, one is gone (default 1)\n"
 "Options of serve:\n"
-"  --ready-file F    write the lines below to F, all at once, when ready\n"
+"  --ready-file F    write the lines below to F, at once, when ready\n"
 "  --for-seconds N   end after N seconds (default: on SIGTERM or SIGINT)\n"
 "  --slow-ms N       how long slow.qinghe.test takes to answer (default 300)\n"
-"  --retry-after N   seconds in the Retry-After of busy.qinghe.test (default 2)\n"
+"  --retry-after N   seconds of Retry-After at busy.qinghe.test (default 2)\n"
 "  --busy-times N    how often it says 503 before an address is served (2)\n"
-"  --log F           append a line a request: ms, host, method, target, status\n"
+"  --log F           append a line a request: ms host method target status\n"
 "\n"
 "When ready, serve prints\n"
 "  HOST name address port       one line a host\n"
@@ -45,13 +47,16 @@ static const char help[] =
 "    --resolve www.qinghe.test:8421:127.0.20.1 (and so on)\n"
 "  county truth --port 8421 | head -1\n";
 
-enum { OPT_SEED = 256, OPT_PAGES, OPT_PORT, OPT_READY, OPT_SECONDS, OPT_SLOW,
-       OPT_RETRY, OPT_TIMES, OPT_LOG, OPT_HELP };
+enum {
+	OPT_SEED = 256, OPT_PAGES, OPT_PORT, OPT_EDITION, OPT_READY,
+	OPT_SECONDS, OPT_SLOW, OPT_RETRY, OPT_TIMES, OPT_LOG, OPT_HELP,
+};
 
 static const struct option long_options[] = {
 	{"seed", required_argument, NULL, OPT_SEED},
 	{"pages", required_argument, NULL, OPT_PAGES},
 	{"port", required_argument, NULL, OPT_PORT},
+	{"edition", required_argument, NULL, OPT_EDITION},
 	{"ready-file", required_argument, NULL, OPT_READY},
 	{"for-seconds", required_argument, NULL, OPT_SECONDS},
 	{"slow-ms", required_argument, NULL, OPT_SLOW},
@@ -95,6 +100,7 @@ static bool take_option(int option, struct serve_options *o)
 	case OPT_SEED: return seed(optarg, &o->seed);
 	case OPT_PAGES: return number(optarg, 1, PAGES_MAX, &o->pages);
 	case OPT_PORT: return number(optarg, 0, PORT_MOST, &o->port);
+	case OPT_EDITION: return number(optarg, 1, EDITIONS, &o->edition);
 	case OPT_READY: o->ready_file = optarg; return true;
 	case OPT_SECONDS:
 		return number(optarg, 0, SECONDS_MOST, &o->for_seconds);
@@ -117,7 +123,8 @@ static int usage(void)
 static int print_plan(const struct serve_options *o,
 		      bool (*print)(const struct plan *, FILE *))
 {
-	struct plan *plan = plan_new(o->seed, o->pages, o->port);
+	struct plan *plan = plan_new(o->seed, o->pages, o->port,
+				     o->edition);
 	bool ok = plan && print(plan, stdout);
 
 	plan_free(plan);
@@ -130,7 +137,8 @@ int main(int argc, char **argv)
 {
 	struct serve_options o = {
 		.seed = 1, .pages = PAGES_USUAL, .port = PORT_USUAL,
-		.slow_ms = 300, .retry_after = 2, .busy_times = 2,
+		.edition = 1, .slow_ms = 300, .retry_after = 2,
+		.busy_times = 2,
 	};
 	int option;
 

@@ -103,10 +103,10 @@ unsigned page_news_length(const struct plan *plan, unsigned number)
 	unsigned draw = rng_below(&r, 100);
 
 	if (draw < 70)
-		return 8 + rng_below(&r, 16);
+		return 12 + rng_below(&r, 20);
 	if (draw < 95)
-		return 20 + rng_below(&r, 40);
-	return 60 + rng_below(&r, 40);
+		return 30 + rng_below(&r, 60);
+	return 90 + rng_below(&r, 50);
 }
 
 void page_add_article(struct buf *b, const struct plan *plan,
@@ -179,7 +179,8 @@ void page_style(struct buf *b)
 {
 	(void)buf_adds(b,
 		"body{margin:0;font:16px/1.8 \"Noto Sans CJK SC\","
-		"\"Microsoft YaHei\",sans-serif;color:#333;background:#f4f6f8}\n"
+		"\"Microsoft YaHei\",sans-serif;color:#333;"
+		"background:#f4f6f8}\n"
 		".wrap{width:1100px;max-width:96%;margin:0 auto;"
 		"background:#fff}\n"
 		".banner{height:150px;background:#2a6a4a url(banner.png) "

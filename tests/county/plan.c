@@ -128,6 +128,9 @@ static void make_list_page(struct plan *plan, unsigned column, unsigned page,
 		flags |= ENTRY_BUSY;
 	if (page % 3 == 1)
 		flags |= ENTRY_CHUNKED;
+	if (c->annual && plan->edition > 1
+	    && (c->host == HOST_WWW || c->host == HOST_BM))
+		flags |= ENTRY_CHANGED;
 	(void)make_entry(plan, (struct entry){
 		.host = c->host, .kind = KIND_LIST, .status = 200,
 		.flags = flags, .arg = column, .page = page,
@@ -161,7 +164,8 @@ void make_lists(struct plan *plan)
 	}
 }
 
-struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port)
+struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port,
+		      unsigned edition)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
 
@@ -170,6 +174,7 @@ struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port)
 	plan->seed = seed;
 	plan->pages = pages;
 	plan->port = port;
+	plan->edition = edition;
 	make_reports(plan);
 	make_fixed(plan);
 	make_news(plan);

@@ -56,6 +56,7 @@ enum entry_flags {
 	ENTRY_GZIP = 4,		/* compressed whatever the client asks for */
 	ENTRY_BUSY = 8,		/* 503 the first times */
 	ENTRY_VOLATILE = 16,	/* neither ETag nor Last-Modified */
+	ENTRY_CHANGED = 32,	/* not what it was in the first edition */
 };
 
 /* One address that exists. */
@@ -90,6 +91,7 @@ struct report {
 	struct date date;	/* published */
 	char *title;		/* owned */
 	const char *fails;	/* "V1", "V4": as published; "" when none */
+	bool withdrawn;		/* its page is gone in this edition */
 	unsigned attachments;
 	struct attachment attachment[ATTACHMENTS_MAX];
 };
@@ -111,6 +113,7 @@ struct plan {
 	uint64_t seed;
 	unsigned pages;		/* filler asked for */
 	unsigned port;
+	unsigned edition;
 	struct entry *entries;
 	unsigned entry_count;
 	struct report *reports;
@@ -123,9 +126,18 @@ struct plan {
 extern const struct host hosts[HOST_COUNT];
 extern const struct organ organs[ORGAN_COUNT];
 
-/* NULL only when out of memory. */
-struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port);
+enum { EDITIONS = 2 };
+
+/*
+ * edition 2 is the county some weeks after 1: a late report (云脚乡 2023), one
+ * corrected cell (禾口镇 2024), one page withdrawn (县教育局 2021), all else as
+ * it was.  NULL only when out of memory.
+ */
+struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port,
+		      unsigned edition);
 void plan_free(struct plan *plan);
+/* Whether one cell of it differs from the first edition. */
+bool report_is_corrected(const struct plan *plan, const struct report *report);
 /* NULL when there is no such address.  A session id in target (";jsessionid="
  * or "?sid=") is looked through. */
 const struct entry *plan_find(const struct plan *plan, enum host_id host,

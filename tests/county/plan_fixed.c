@@ -152,6 +152,8 @@ void make_fixed(struct plan *plan)
 
 		if (fixed[i].kind == KIND_HOME)
 			flags |= ENTRY_VOLATILE | ENTRY_CHUNKED;
+		if (fixed[i].kind == KIND_SITEMAP)
+			flags |= ENTRY_VOLATILE;
 		(void)make_entry(plan, (struct entry){
 			.host = fixed[i].host, .kind = fixed[i].kind,
 			.status = fixed[i].status ? fixed[i].status : 200,

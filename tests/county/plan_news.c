@@ -166,20 +166,33 @@ void make_news(struct plan *plan)
 	}
 }
 
-const struct column *plan_column_of(const struct plan *plan,
-				    const struct entry *e)
+/* The column of reports on a host; a copied report hangs there too. */
+static const struct column *annual_column(const struct plan *plan,
+					  enum host_id host)
 {
 	unsigned i;
 
-	if (e->kind == KIND_REPORT)
-		return &plan->columns[plan->reports[e->arg].column];
-	if (e->kind == KIND_NEWS)
-		return &plan->columns[make_news_column(plan, e->arg)];
-	if (e->kind == KIND_LIST)
-		return &plan->columns[e->arg];
-	for (i = 0; e->kind == KIND_NOTICE && i < plan->column_count; i++)
-		if (plan->columns[i].host == e->host
-		    && plan->columns[i].annual)
+	for (i = 0; i < plan->column_count; i++)
+		if (plan->columns[i].host == host && plan->columns[i].annual)
 			return &plan->columns[i];
 	return NULL;
+}
+
+const struct column *plan_column_of(const struct plan *plan,
+				    const struct entry *e)
+{
+	switch (e->kind) {
+	case KIND_NEWS:
+		return &plan->columns[make_news_column(plan, e->arg)];
+	case KIND_LIST:
+		return &plan->columns[e->arg];
+	case KIND_NOTICE:
+		return annual_column(plan, e->host);
+	case KIND_REPORT:
+		if (plan->reports[e->arg].host != e->host)
+			return annual_column(plan, e->host);
+		return &plan->columns[plan->reports[e->arg].column];
+	default:
+		return NULL;
+	}
 }

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { WIDTH = 480, HEIGHT = 270, COLOURS = 48, ROW = WIDTH + 1,
-       GZIP_BITS = 15 + 16, GZIP_LEVEL = 6, PICTURE_LEVEL = 1,
-       SLACK = 1024 };
+enum {
+	WIDTH = 480, HEIGHT = 270, COLOURS = 48, ROW = WIDTH + 1,
+	GZIP_BITS = 15 + 16, GZIP_LEVEL = 6, PICTURE_LEVEL = 1, SLACK = 1024,
+};
 
 static void be32(unsigned char *out, uint32_t value)
 {

@@ -495,7 +495,7 @@ static int run_with_plan(struct server *server, const sigset_t *signals)
 	int code = 1;
 
 	server->plan = plan_new(o->seed, o->pages,
-				port_of(server->doors[0].socket));
+				port_of(server->doors[0].socket), o->edition);
 	if (server->plan)
 		server->asked = calloc(server->plan->entry_count,
 				       sizeof(*server->asked));

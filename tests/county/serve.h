@@ -9,6 +9,7 @@ struct serve_options {
 	uint64_t seed;
 	unsigned pages;
 	unsigned port;		/* 0: any free one */
+	unsigned edition;
 	unsigned slow_ms;	/* what slow takes for a response */
 	unsigned retry_after;	/* seconds, of busy's 503 */
 	unsigned busy_times;	/* how often busy says 503 for an address */

@@ -219,6 +219,15 @@ static bool is_kind(const struct entry *e, const char *name)
 	return slice_eqs(slice_of(kind_names[e->kind]), name);
 }
 
+static unsigned published_reports(const struct plan *plan)
+{
+	unsigned i, n = 0;
+
+	for (i = 0; i < plan->report_count; i++)
+		n += !plan->reports[i].withdrawn;
+	return n;
+}
+
 static unsigned listed(const struct plan *plan, const char *kind)
 {
 	unsigned i, n = 0;
@@ -273,24 +282,30 @@ static void disallowed(struct buf *b, const struct plan *plan)
 static void totals_line(struct buf *b, const struct plan *plan)
 {
 	unsigned not_pages = listed(plan, "attachment") + listed(plan, "image")
-			     + listed(plan, "robots") + listed(plan, "sitemap")
+			     + listed(plan, "robots")
+			     + listed(plan, "sitemap")
 			     + listed(plan, "moved") + listed(plan, "gone");
 
-	(void)buf_addf(b, "{\"county\":\"青禾县\",\"seed\":%llu,\"hosts\":%d,"
+	(void)buf_addf(b, "{\"county\":\"青禾县\",\"seed\":%llu,"
+		       "\"edition\":%u,\"hosts\":%d,"
 		       "\"urls\":%u,\"pages\":%u,\"news\":%u,\"lists\":%u,"
 		       "\"reports\":%u,\"report_pages\":%u,"
 		       "\"attachments\":%u,\"images\":%u,\"moved\":%u,"
 		       "\"gone\":%u",
-		       (unsigned long long)plan->seed, HOST_COUNT,
-		       listed(plan, NULL), listed(plan, NULL) - not_pages,
+		       (unsigned long long)plan->seed, plan->edition,
+		       HOST_COUNT, listed(plan, NULL),
+		       listed(plan, NULL) - not_pages,
 		       listed(plan, "news"), listed(plan, "list"),
-		       plan->report_count, listed(plan, "report"),
+		       published_reports(plan), listed(plan, "report"),
 		       listed(plan, "attachment"), listed(plan, "image"),
 		       listed(plan, "moved"), listed(plan, "gone"));
 	disallowed(b, plan);
 	columns(b, plan);
-	(void)buf_adds(b, ",\"gaps\":[{\"organ\":\"青禾县云脚乡人民政府\","
-		       "\"year\":2023}],\"traps\":\"");
+	(void)buf_addf(b, ",\"gaps\":[{\"organ\":\"%s\",\"year\":%d}],"
+		       "\"traps\":\"",
+		       plan->edition > 1 ? "青禾县教育局"
+					 : "青禾县云脚乡人民政府",
+		       plan->edition > 1 ? 2021 : 2023);
 	plan_add_origin(b, plan, HOST_WWW);
 	(void)buf_adds(b, "/trap/\"}\n");
 }
@@ -313,6 +328,8 @@ bool truth_print(const struct plan *plan, FILE *out)
 	totals_line(&b, plan);
 	ok = flush(&b, out);
 	for (i = 0; ok && i < plan->report_count; i++) {
+		if (plan->reports[i].withdrawn)
+			continue;
 		report_line(&b, plan, &plan->reports[i]);
 		ok = flush(&b, out);
 	}
