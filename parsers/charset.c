@@ -71,7 +71,8 @@ static bool looks_utf8(struct slice bytes, bool *ret_ascii)
 
 /* The declared encoding; a page that could be read so far is not UTF-16. */
 static const char *declared(struct slice bytes, struct slice header,
-			    enum charset_from *ret_from, struct slice *ret_label)
+			    enum charset_from *ret_from,
+			    struct slice *ret_label)
 {
 	const char *name = charset_of_label(header);
 
@@ -130,7 +131,7 @@ static int utf16_decode(struct slice bytes, bool big, struct buf *out)
 {
 	const uint8_t *p = (const uint8_t *)bytes.p;
 	struct sink sink = {.out = out};
-	uint32_t lead = 0;	/* a high surrogate waiting for its other half */
+	uint32_t lead = 0;	/* a high surrogate without its other half */
 
 	for (size_t at = 0; at + 1 < bytes.n; at += 2) {
 		uint32_t unit = big ? (uint32_t)p[at] << 8 | p[at + 1]

@@ -49,7 +49,8 @@ const char *charset_of_label(struct slice label);
 struct charset_guess charset_guess(struct slice bytes, struct slice header);
 
 /*
- * Adds the text as UTF-8 to out; a BOM of that encoding is dropped.  name as in charset_guess.
+ * Adds the text as UTF-8 to out; a BOM of that encoding is dropped.  name as
+ * in charset_guess.
  * Returns 0, ERR_TOOBIG, ERR_NOMEM, or ERR_UNSUPPORTED for a name this build
  * cannot decode.
  */

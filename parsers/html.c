@@ -9,6 +9,14 @@
  * gumbo by longjmp.  Between setjmp and then nothing is held but what the
  * arena owns.  gumbo_destroy_output() is recursive and never called.
  *
+ * Nor can it fail otherwise: some tag soup runs into its own assertions, and
+ * those end the process (found by random tag soup: a CDATA section in MathML
+ * in a table, parser.c:3071).  So __assert_fail() is ours: while this thread
+ * is in gumbo it leaves as gumbo_alloc() does, and the page is parsed once
+ * more with its CDATA sections defused; elsewhere it does what the C library's
+ * does.  This works because the linker exports a symbol of ours that libgumbo
+ * refers to; test_parsers_html would abort if it did not.
+ *
  * max_errors = 0: nine tenths of what gumbo spends on hostile pages is its
  * list of errors.  What remains quadratic (open elements, attributes of one
  * tag) allocates as it goes, so that the deadline is seen.
@@ -23,7 +31,9 @@
 
 #include <gumbo.h>
 
+#include <assert.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct html_doc {
@@ -43,7 +53,7 @@ struct frame {
 
 struct walk {
 	struct html_doc *doc;
-	struct slice source;
+	struct slice source;	/* what gumbo read, see defuse() */
 	struct html_node *nodes;
 	uint32_t count;
 	uint32_t cap;
@@ -51,6 +61,9 @@ struct walk {
 	uint32_t depth;
 	uint32_t stack_cap;
 };
+
+/* The document that this thread has in gumbo's hands, else NULL. */
+static _Thread_local struct html_doc *in_gumbo;
 
 static const enum html_tag tag_of[GUMBO_TAG_LAST] = {
 #define TAG(t) [GUMBO_TAG_##t] = HTML_##t
@@ -78,6 +91,17 @@ static void *gumbo_alloc(void *userdata, size_t n)
 	if (!p)
 		longjmp(doc->leave, arena_err(doc->arena));
 	return p;
+}
+
+/* Takes the place of the C library's, for libgumbo too (see the essay). */
+void __assert_fail(const char *assertion, const char *file, unsigned line,
+		   const char *function)
+{
+	if (in_gumbo)
+		longjmp(in_gumbo->leave, ERR_UNSUPPORTED);
+	fprintf(stderr, "%s:%u: %s: Assertion `%s' failed.\n", file, line,
+		function, assertion);
+	abort();
 }
 
 static void gumbo_drop(void *userdata, void *p)
@@ -258,7 +282,9 @@ static void parse_into(struct html_doc *doc, struct slice text,
 	options.deallocator = gumbo_drop;
 	options.userdata = doc;
 	options.max_errors = 0;
+	in_gumbo = doc;
 	output = gumbo_parse_with_options(&options, text.p, text.n);
+	in_gumbo = NULL;
 	walk_tree(&w, output->root);
 	*ret_html = (struct html){
 		.nodes = w.nodes, .count = w.count, .source = text};
@@ -312,32 +338,45 @@ static struct html_doc *doc_new(const struct html_limits *limits)
 	return doc;
 }
 
-/* The only setjmp: 0, or why gumbo_alloc() left. */
-static int parse_doc(struct html_doc *doc, struct slice text)
+/* A copy of the same length in which <![CDATA[ opens nothing but a bogus
+ * comment, as it does outside of SVG and MathML anyway. */
+static struct slice defuse(struct html_doc *doc, struct slice text)
+{
+	char *copy = gumbo_alloc(doc, text.n + 1);
+	size_t at = 0;
+
+	memcpy(copy, text.p, text.n);
+	while ((at = slice_finds(text, "<![CDATA[", at)) != SIZE_MAX) {
+		at += 2;
+		copy[at] = '-';
+	}
+	return (struct slice){copy, text.n};
+}
+
+/* The only setjmp: 0, or why gumbo_alloc() or an assertion left. */
+static int parse_doc(struct html_doc *doc, struct slice text, bool defused)
 {
 	int err = setjmp(doc->leave);
 
-	if (err)
+	if (err) {
+		in_gumbo = NULL;
 		return err;
-	parse_into(doc, text, &doc->html);
+	}
+	parse_into(doc, defused ? defuse(doc, text) : text, &doc->html);
+	doc->html.source = text;
 	parse_records(doc);
 	return 0;
 }
 
-int html_parse(struct slice text, const struct html_limits *limits,
-	       struct html_doc **ret_doc)
+static int try_parse(struct slice text, const struct html_limits *limits,
+		     bool defused, struct html_doc **ret_doc)
 {
-	struct html_doc *doc;
+	struct html_doc *doc = doc_new(limits);
 	int err;
 
-	if (!text.p)
-		text = slice_of("");
-	if (text.n > limits->memory || text.n > UINT32_MAX / 2)
-		return ERR_TOOBIG;	/* offsets are 32 bits, gumbo's too */
-	doc = doc_new(limits);
 	if (!doc)
 		return ERR_NOMEM;
-	err = parse_doc(doc, text);
+	err = parse_doc(doc, text, defused);
 	if (err) {
 		html_free(doc);
 		return err;
@@ -345,6 +384,21 @@ int html_parse(struct slice text, const struct html_limits *limits,
 	arena_set_expired(doc->arena, NULL, NULL);
 	*ret_doc = doc;
 	return 0;
+}
+
+int html_parse(struct slice text, const struct html_limits *limits,
+	       struct html_doc **ret_doc)
+{
+	int err;
+
+	if (!text.p)
+		text = slice_of("");
+	if (text.n > limits->memory || text.n > UINT32_MAX / 2)
+		return ERR_TOOBIG;	/* offsets are 32 bits, gumbo's too */
+	err = try_parse(text, limits, false, ret_doc);
+	if (err == ERR_UNSUPPORTED)
+		err = try_parse(text, limits, true, ret_doc);
+	return err;
 }
 
 void html_free(struct html_doc *doc)

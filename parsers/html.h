@@ -48,8 +48,9 @@ struct html_node {
 	enum html_tag tag;
 	uint32_t parent;	/* index; the root is its own parent */
 	uint32_t end;		/* one past the last node of its subtree */
-	uint32_t offset;	/* byte offset in the UTF-8 text where it begins;
-				 * UINT32_MAX for nodes gumbo inserted */
+	uint32_t offset;	/* byte offset in the UTF-8 text where it
+				 * begins; UINT32_MAX for nodes gumbo
+				 * inserted */
 	struct slice name;	/* element name, lower case */
 	struct slice text;	/* HTML_TEXT, HTML_COMMENT; else absent */
 	const struct html_attr *attrs;
@@ -88,7 +89,8 @@ struct html_doc;		/* owns arena and nodes */
 
 /*
  * text: UTF-8; must outlive the document (not copied).  Any bytes are some
- * HTML.  Returns 0, ERR_NOMEM, ERR_TOOBIG (memory or nodes), ERR_EXPIRED.
+ * HTML.  Returns 0, ERR_NOMEM, ERR_TOOBIG (memory or nodes), ERR_EXPIRED, or
+ * ERR_UNSUPPORTED where gumbo gave up (no such page is known, see html.c).
  */
 int html_parse(struct slice text, const struct html_limits *limits,
 	       struct html_doc **ret_doc);
@@ -131,7 +133,8 @@ struct slice html_title(const struct html *h, struct arena *a);
 struct slice html_meta(const struct html *h, const char *name);
 /* href of the first <base href>, or absent. */
 struct slice html_base(const struct html *h);
-struct slice html_canonical(const struct html *h);	/* <link rel=canonical> */
+/* href of <link rel=canonical>, or absent. */
+struct slice html_canonical(const struct html *h);
 /* Target of <meta http-equiv=refresh>, "" for a reload of itself; absent. */
 struct slice html_refresh(const struct html *h);
 
@@ -142,7 +145,8 @@ enum html_link_kind {
 	LINK_IMAGE,		/* img */
 	LINK_EMBED,		/* embed, object, source, video */
 	LINK_STYLE,		/* link rel=stylesheet, icon, script src */
-	LINK_SCRIPT_DATA,	/* found in script text, a CDATA record, onclick */
+	LINK_SCRIPT_DATA,	/* found in script text, a CDATA record, an
+				 * onclick, <option value> */
 };
 const char *html_link_kind_name(enum html_link_kind kind);
 
