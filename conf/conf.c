@@ -17,6 +17,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "parsers/charset.h"
+#include "parsers/url.h"
 
 #include <confuse.h>
 #include <dirent.h>
@@ -221,10 +222,13 @@ static int check_seeds(cfg_t *cfg, cfg_opt_t *opt)
 {
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		const char *text = cfg_opt_getnstr(opt, i);
+		const char *why = NULL;
+		struct url url;
 
-		if (slice_istarts(slice_of(text), "http://") ||
-		    slice_istarts(slice_of(text), "https://"))
+		if (!url_parse(slice_of(text), NULL, NULL, &url, &why)) {
+			url_free(&url);
 			continue;
+		}
 		say(reading->problem, cfg->filename, cfg->line,
 		    "seeds: \"%s\" will not do; expected a URL that begins "
 		    "with http:// or https://", text);

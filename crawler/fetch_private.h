@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What fetch*.c share; nobody else includes it. */
+#ifndef NIANBAO_CRAWLER_FETCH_PRIVATE_H
+#define NIANBAO_CRAWLER_FETCH_PRIVATE_H
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "crawler/fetch.h"
+
+#include <curl/curl.h>
+
+struct fetch_jar {
+	CURLSH *share;		/* cookies only */
+};
+
+struct fetch_tls {
+	char version[16], cipher[64], chain_sha256[SHA256_HEX_SIZE];
+};
+
+/* One exchange; its strings live as long as curl may look at them. */
+struct fetch {
+	struct fetcher *fetcher;
+	uv_loop_t *loop;
+	size_t *bytes;		/* the fetcher's count of bodies in memory */
+	struct fetch *prev, *next;
+	fetch_done_fn done;
+	void *ctx;
+	CURL *easy;
+	struct fetch_limits limits;
+	struct guard_policy guard;
+	struct url url;
+	struct buf where;	/* "http://host:port/", for curl */
+	struct buf target;	/* path and query, byte for byte */
+	struct curl_slist *headers, *pin;
+	char *post_copy;	/* the body of a POST */
+	struct slice post;
+	struct buf request;	/* as sent */
+	struct buf head;	/* as received, so far */
+	bool head_done;		/* the final head is complete */
+	bool body_begun;
+	bool cancelled;
+	struct buf body;	/* in memory, … */
+	int body_fd;		/* … or in a spool file; -1 */
+	uint64_t body_length;
+	struct digest *digest;
+	struct fetch_tls tls;
+	struct fetch_result *result; /* made beforehand: the end cannot fail */
+	uint64_t started_ms, sent_ms, last_ms; /* loop time; sent 0: not yet */
+	int refused;		/* ERR_*: why we want no more */
+	const char *why;	/* static details; NULL: curl's */
+	char error[CURL_ERROR_SIZE];
+};
+
+/* NULL when out of memory. *bytes must outlive it. */
+struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
+			 const struct fetch_request *request);
+void fetch_free(struct fetch *fetch);
+/* The first reason stays. */
+void fetch_refuse(struct fetch *fetch, int err, const char *why);
+/* Once; moves head and body into the result. */
+struct fetch_result *fetch_result_of(struct fetch *fetch, CURLcode code);
+/* Which time limit is passed at loop time now? NULL: none. */
+const char *fetch_time_is_up(const struct fetch *fetch, uint64_t now);
+
+/* ERR_* of a curl code; os_error: CURLINFO_OS_ERRNO. */
+int fetch_error_of(CURLcode code, int os_error);
+/* Version, cipher and digest of the peer's chain; ssl: an SSL *. */
+void fetch_tls_note(void *ssl, struct fetch_tls *ret_tls);
+
+#endif
