@@ -128,11 +128,12 @@ struct store_lease {
 };
 
 /*
- * Leases up to max due rows of one host, best first (priority, then depth,
- * then age).  Durable when it returns: a crash gives them back at the next
- * start.  *ret_count may be 0.
+ * Leases up to max due rows of one host, those of these sites only, best first
+ * (robots, then priority, then depth, then age).  Durable when it returns: a
+ * crash gives them back at the next start.  *ret_count may be 0.
  */
 int store_lease(struct store *s, int64_t run, int64_t host_id,
+		const int64_t *sites, size_t site_count,
 		int64_t now_ms, size_t max, struct arena *a,
 		struct store_lease *out, size_t *ret_count);
 /* Back to the frontier untouched; due_ms 0 keeps the old due time. */
@@ -202,7 +203,8 @@ struct store_item {
 	struct arena *arena;	/* what warc_build may use */
 	const struct store_link *links;	/* all links of the page */
 	size_t link_count;
-	const struct store_url *found; /* those to go into the frontier */
+	const struct store_url *found; /* those to go into the frontier; a
+				 * via_capture of 0 means this capture */
 	size_t found_count;
 	const struct report *reports;
 	uint32_t report_count;
