@@ -29,12 +29,14 @@ void robots_free(struct robots *r);
  * product token of User-agent lines; groups that match are merged; else the
  * "*" groups; else everything is allowed (§2.2.1).  target: path and query as
  * requested.  Longest match wins, Allow wins a tie (§2.2.2); "*" and "$";
- * percent-encoding compared as the RFC says.  "/robots.txt" is always allowed.
+ * percent-encoding compared as the RFC says.  "/robots.txt" is always allowed,
+ * a target longer than URL_MAX (parsers/url.h) only where there are no groups.
  */
 struct robots_verdict robots_check(const struct robots *r, const char *agent,
 				   struct slice target);
 /* Milliseconds of the Crawl-delay that applies to agent, -1 when none; values
- * above cap_ms give cap_ms. */
+ * above cap_ms give cap_ms.  Of several the longest; a Crawl-delay applies to
+ * the User-agent lines above it in its group. */
 long robots_delay_ms(const struct robots *r, const char *agent, long cap_ms);
 /* Sitemap lines in file order; count may be 0. Lent. */
 const struct slice *robots_sitemaps(const struct robots *r, size_t *ret_count);
