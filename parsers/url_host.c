@@ -7,6 +7,7 @@
 #include "parsers/url_host.h"
 
 #include "base/err.h"
+#include "parsers/charset.h"
 #include "parsers/url.h"
 
 #include <stdint.h>
@@ -106,24 +107,8 @@ static struct slice decode(struct slice in, char *text)
 /* Valid UTF-8 without U+FFFD, which no domain may hold, and without NUL. */
 static bool is_text(struct slice s)
 {
-	for (size_t i = 0; i < s.n;) {
-		const unsigned char *p = (const unsigned char *)s.p + i;
-		size_t n = *p < 0x80 ? 1 : *p < 0xC2 ? 0 : *p < 0xE0 ? 2 :
-			   *p < 0xF0 ? 3 : *p < 0xF5 ? 4 : 0;
-
-		if (!n || n > s.n - i || !*p)
-			return false;
-		for (size_t k = 1; k < n; k++)
-			if ((p[k] & 0xC0) != 0x80)
-				return false;
-		if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) ||
-		    (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
-			return false;
-		if (n == 3 && !memcmp(p, "\xEF\xBF\xBD", 3))
-			return false;
-		i += n;
-	}
-	return true;
+	return charset_is_utf8(s) && !memchr(s.p, '\0', s.n) &&
+	       slice_finds(s, "\xEF\xBF\xBD", 0) >= s.n;
 }
 
 /* Drops the last part when it is empty ("1.2.3.4."). */
