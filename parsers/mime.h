@@ -35,12 +35,14 @@ struct slice mime_charset(struct slice field);
  * From the bytes (magic numbers; the first 4 KiB are enough, but for zip the
  * whole local headers seen there decide docx/xlsx/ofd) and, only where they do
  * not tell, the declared Content-Type, then the name's extension.
- * A ".pdf" that holds HTML is MIME_HTML.
+ * A ".pdf" that holds HTML is MIME_HTML.  A claim to be a kind that its bytes
+ * would show (MIME_PDF to MIME_GZIP) is not believed against them.
  */
 enum mime_kind mime_sniff(struct slice head, struct slice content_type,
 			  struct slice path);
-/* "text/html", "application/pdf", ... for WARC-Identified-Payload-Type; NULL
- * for MIME_UNKNOWN and MIME_OTHER.  sniffed: only kinds that bytes can prove. */
+/* "text/html", "application/pdf", ... for WARC-Identified-Payload-Type: only
+ * kinds that bytes can prove, so NULL for MIME_UNKNOWN, MIME_OTHER, MIME_IMAGE
+ * (which format is not known here), JSON, text, script and style. */
 const char *mime_name(enum mime_kind kind);
 /* pdf doc docx xls xlsx wps et ofd ceb rtf zip rar 7z: the extension (without
  * dot, lower case, static) that a link to an attachment has; NULL if none. */
