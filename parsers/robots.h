@@ -8,7 +8,8 @@
 
 #include "base/slice.h"
 
-enum { ROBOTS_MAX_BYTES = 500 * 1024 };	/* RFC 9309 §2.5; the rest is not read */
+/* RFC 9309 §2.5; the rest is not read. */
+enum { ROBOTS_MAX_BYTES = 500 * 1024 };
 
 struct robots;
 
