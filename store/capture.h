@@ -64,7 +64,7 @@ struct capture {
 				 * allowed it; NULL: none there, or itself */
 	const char *method;	/* "GET" */
 	bool is_seed, is_robots;
-	bool official;		/* a gov.cn host, or its site is configured so */
+	bool official;		/* a gov.cn host, or its site says so */
 	int64_t queued_ms;	/* when it came into the frontier; 0 */
 
 	/* --- how it went --- */

@@ -58,7 +58,7 @@ void warc_bundle_free(struct warc_bundle *bundle);
 
 /* --- files: ARCHIVE/warc/nianbao-STAMP14-SERIAL-HOST.warc.gz[.open] --- */
 
-struct warc_info {		/* the warcinfo record's fields; NULL: left out */
+struct warc_info {		/* fields of warcinfo; NULL: left out */
 	const char *software;	/* "nianbao/0.1.0 libcurl/7.88.1 …" */
 	const char *user_agent, *contact, *hostname, *robots, *description;
 };
