@@ -316,6 +316,7 @@ static void parse_records(struct html_doc *doc)
 		if (count == cap)
 			records = grow(doc, records, &cap, sizeof(*records));
 		records[count++] = (struct html_record){i, rows};
+		i = h->nodes[i].end - 1;	/* none within another */
 	}
 	h->records = records;
 	h->record_count = count;
