@@ -154,6 +154,16 @@ files=$(grep -o 'http[^"]*/P0[^"]*\.pdf\|http[^"]*/596/[^"]*\.pdf' \
 same "one file" "$(for u in $files; do
 	curl -s "${resolve[@]}" "$u" | cksum; done | uniq | wc -l)" 1
 
+# magic TYPE: the first bytes of the first attachment of that type
+magic() {
+	local url
+	url=$(grep -o "http[^\"]*\.$1\"" "$dir/truth" | head -1)
+	curl -s "${resolve[@]}" "${url%\"}" | head -c 4
+}
+same "a PDF" "$(magic pdf)" "%PDF"
+same "a Word document" "$(magic docx)" $'PK\x03\x04'
+same "a dead document" "$(magic doc)" $'\r'
+
 # A cell: applications received of 禾口镇 2024, by truth and by page.
 row=$(grep 禾口镇 "$dir/truth" | grep '"year":2024')
 cell=$(grep -o '申请数量","cells":\[[0-9]*' <<<"$row" | head -1)

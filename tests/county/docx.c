@@ -5,6 +5,7 @@
  */
 #include "tests/county/files.h"
 
+#include "tests/county/docx_body.h"
 #include "tests/county/report_text.h"
 
 #include <stdint.h>
@@ -100,23 +101,18 @@ static void zip(struct buf *b, struct part *parts, unsigned count)
 static void document(struct buf *b, const struct plan *plan,
 		     const struct report *report)
 {
-	struct buf text = BUF_INIT(PART_MAX);
-	struct slice rest, line;
+	static const struct report_style style = {"<p>", "</p>", "<p>", "</p>"};
+	struct buf html = BUF_INIT(PART_MAX);
 
-	(void)buf_addf(&text, "%s\n", report->title);
-	report_plain(&text, plan, report);
-	rest = buf_slice(&text);
+	(void)buf_addf(&html, "<p>%s</p>", report->title);
+	report_text(&html, plan, report, &style);
 	(void)buf_adds(b, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone="
 		       "\"yes\"?>\n<w:document xmlns:w=\"http://schemas."
 		       "openxmlformats.org/wordprocessingml/2006/main\">"
 		       "<w:body>");
-	while ((line = slice_cut(&rest, '\n')).p)
-		if (line.n)
-			(void)buf_addf(b, "<w:p><w:r><w:t xml:space=\"preserve"
-				       "\">%.*s</w:t></w:r></w:p>\n",
-				       SLICE_ARG(line));
+	docx_body(b, html.data);
 	(void)buf_adds(b, "</w:body></w:document>");
-	buf_free(&text);
+	buf_free(&html);
 }
 
 void file_docx(struct buf *b, const struct plan *plan,

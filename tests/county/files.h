@@ -5,10 +5,10 @@
 
 #include "tests/county/plan.h"
 
-/* A PDF with the report's prose, in a CJK font that viewers supply. */
+/* A PDF with the report's prose, in a font that viewers supply. */
 void file_pdf(struct buf *b, const struct plan *plan,
 	      const struct report *report);
-/* A Word document with the report's prose; a ZIP of stored entries. */
+/* A Word document with the report and its tables; stored entries. */
 void file_docx(struct buf *b, const struct plan *plan,
 	       const struct report *report);
 /* A landscape of 480x270. */

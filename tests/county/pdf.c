@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PDF 1.4 (ISO 32000-1).  Text is UTF-16BE through the predefined CMap
- * UniGB-UCS2-H and a font every viewer replaces by its own (STSong-Light); a
- * ToUnicode map lets readers without Adobe-GB1 tables get the text too.
+ * PDF 1.4 (ISO 32000-1).  Codes are UTF-16BE; Identity-H and a ToUnicode map
+ * that says just that need no CMap files to be installed (UniGB-UCS2-H would:
+ * poppler without poppler-data reads nothing then).  The font is not embedded;
+ * viewers draw by the Unicode values in a font of their own.
  */
 #include "tests/county/files.h"
 
@@ -140,13 +141,14 @@ void file_pdf(struct buf *b, const struct plan *plan,
 	(void)buf_adds(b, "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n");
 	object(&pdf, "<< /Type /Catalog /Pages 2 0 R >>");
 	pdf.objects++;
-	object(&pdf, "<< /Type /Font /Subtype /Type0 /BaseFont "
-	       "/STSong-Light-UniGB-UCS2-H /Encoding /UniGB-UCS2-H "
+	object(&pdf, "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun "
+	       "/Encoding /Identity-H "
 	       "/DescendantFonts [4 0 R] /ToUnicode 6 0 R >>");
-	object(&pdf, "<< /Type /Font /Subtype /CIDFontType0 /BaseFont "
-	       "/STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering "
-	       "(GB1) /Supplement 4 >> /DW 1000 /FontDescriptor 5 0 R >>");
-	object(&pdf, "<< /Type /FontDescriptor /FontName /STSong-Light "
+	object(&pdf, "<< /Type /Font /Subtype /CIDFontType2 /BaseFont "
+	       "/SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering "
+	       "(Identity) /Supplement 0 >> /DW 1000 /CIDToGIDMap /Identity "
+	       "/FontDescriptor 5 0 R >>");
+	object(&pdf, "<< /Type /FontDescriptor /FontName /SimSun "
 	       "/Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
 	       "/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>");
 	stream(&pdf, to_unicode, sizeof(to_unicode) - 1);
