@@ -66,7 +66,7 @@ struct part {
 struct parser {
 	struct slice rest;
 	const struct url *base;		/* NULL: none */
-	const char *charset;		/* WHATWG name; NULL: UTF-8 */
+	const char *charset;		/* a label, or NULL */
 	struct buf out;
 	struct part scheme, userinfo, host, path, query, fragment;
 	unsigned port;
@@ -113,12 +113,11 @@ static void encode(struct buf *out, struct slice s, enum encode_set set)
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
 
 		if (c > ' ' && c < 0x7F && !(encode_sets[c] & set))
 			continue;
 		(void)buf_add(out, s.p + from, i - from);
-		(void)buf_add(out, escape, sizeof(escape));
+		(void)buf_add(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
 		from = i + 1;
 	}
 	(void)buf_add(out, s.p + from, s.n - from);
@@ -194,25 +193,13 @@ static int hand_over(struct parser *p, struct url *ret_url)
 	return 0;
 }
 
-/* The WHATWG name of the encoding queries are written in; NULL for UTF-8 and
- * for those that the standard replaces by it. */
-static const char *query_charset(const char *label)
-{
-	const char *name = label ? charset_of_label(slice_of(label)) : NULL;
-
-	if (!name || slice_istarts(slice_of(name), "UTF-") ||
-	    slice_ieqs(slice_of(name), "replacement"))
-		return NULL;
-	return name;
-}
-
 int url_parse(struct slice in, const struct url *base, const char *charset,
 	      struct url *ret_url, const char **ret_why)
 {
 	char scratch[URL_MAX];
 	struct parser p = {
 		.base = base,
-		.charset = query_charset(charset),
+		.charset = charset,
 		/* three bytes for each, before dot segments go */
 		.out = BUF_INIT(4 * URL_MAX + 64),
 		.why = "longer than a URL may be",
@@ -525,7 +512,8 @@ static void read_path(struct parser *p)
 		size_t n = 0;
 		int count;
 
-		while (n < p->rest.n && !memchr("/\\?#", p->rest.p[n], 4))
+		while (n < p->rest.n && !is_slash(p->rest.p[n]) &&
+		       p->rest.p[n] != '?' && p->rest.p[n] != '#')
 			n++;
 		segment = eat(p, n);
 		count = dots(segment);
@@ -550,15 +538,29 @@ static bool is_ascii(struct slice s)
 	return true;
 }
 
+/* The WHATWG name of the encoding queries are written in; NULL for UTF-8 and
+ * for those that the standard replaces by it. */
+static const char *query_charset(const char *label)
+{
+	const char *name = label ? charset_of_label(slice_of(label)) : NULL;
+
+	if (!name || slice_istarts(slice_of(name), "UTF-") ||
+	    slice_ieqs(slice_of(name), "replacement"))
+		return NULL;
+	return name;
+}
+
 /* The query in the encoding of the page.  What is not UTF-8, or in an encoding
  * this build cannot write, stays as it is. */
 static void encode_query(struct parser *p, struct slice query)
 {
 	struct buf bytes = BUF_INIT(4 * URL_MAX);
+	const char *charset = is_ascii(query) ? NULL
+					      : query_charset(p->charset);
 	int err = ERR_UNSUPPORTED;
 
-	if (p->charset && !is_ascii(query) && charset_is_utf8(query))
-		err = charset_encode(p->charset, query, &bytes);
+	if (charset && charset_is_utf8(query))
+		err = charset_encode(charset, query, &bytes);
 	if (!err)
 		query = buf_slice(&bytes);
 	else if (err != ERR_UNSUPPORTED)

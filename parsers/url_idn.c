@@ -266,7 +266,7 @@ static int add_ulabel(struct slice label, struct buf *out)
 {
 	struct label l;
 
-	if (label.n > LABEL_MAX || slice_istarts(label, "xn--"))
+	if (label.n > LABEL_MAX)
 		return ERR_INVALID;
 	look_at(label, &l);
 	/* condition 4 of RFC 5893, section 2, which the library overlooks */
@@ -274,7 +274,7 @@ static int add_ulabel(struct slice label, struct buf *out)
 		return ERR_INVALID;
 	for (char digit = '0'; digit <= '9'; digit++) {
 		uint8_t *ascii = NULL;
-		bool done;
+		bool done, doubled;
 		int rc;
 
 		hide(label, digit, &l);
@@ -284,9 +284,13 @@ static int add_ulabel(struct slice label, struct buf *out)
 		if (rc)
 			return map_error(rc);
 		done = unhide(&l, digit, (char *)ascii);
+		doubled = slice_starts(slice_of((char *)ascii), "xn--xn--");
 		if (done)
 			(void)buf_adds(out, (char *)ascii);
 		idn2_free(ascii);
+		/* Punycode of what looks like Punycode */
+		if (doubled && slice_istarts(label, "xn--"))
+			return ERR_INVALID;
 		if (done)
 			return out->err;
 	}
