@@ -64,6 +64,9 @@ static const struct { const char *html, *text; } texts[] = {
 	{"</td></p>a</b>", "a"},
 	/* gumbo asserts here, see the essay of html.c */
 	{"<table><math><mo><![CDATA[x]]>r", "r"},
+	{"<table><Math><td><mi><select>a</table>", "a"},
+	{"<table><SVG><td><desc ><select>a</table>", "a"},
+	{"<table><math><select><mtext><select ><tfoot>a", "a"},
 };
 
 static void text(void **state)
