@@ -14,8 +14,9 @@
  * in a table, about one page of random tag soup in 200,000).  So
  * __assert_fail() is ours: while this thread is in gumbo it leaves as
  * gumbo_alloc() does, and the page is parsed once more with SVG and MathML
- * defused; elsewhere it does what the C library's does.  This works because the linker exports a symbol of ours that libgumbo
- * refers to; test_parsers_html would abort if it did not.
+ * defused; elsewhere it does what the C library's does.
+ * This works because the linker exports a symbol of ours that libgumbo refers
+ * to; test_parsers_html would abort if it did not.
  *
  * max_errors = 0: nine tenths of what gumbo spends on hostile pages is its
  * list of errors.  What remains quadratic (open elements, attributes of one
