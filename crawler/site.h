@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A site of a run: what is fixed about it, and how far it has come.
+ */
+#ifndef NIANBAO_CRAWLER_SITE_H
+#define NIANBAO_CRAWLER_SITE_H
+
+#include "crawler/scope.h"
+#include "crawler/tally.h"
+
+#include <stddef.h>
+
+struct site {
+	/* Fixed before the run begins; any thread reads it. */
+	int64_t id;		/* row; set by the writer when it opens it */
+	const char *name;
+	struct url *seeds;
+	size_t seed_count;
+	struct scope scope;
+	bool official;		/* configured so */
+	bool tls_relaxed;
+	bool local;		/* its seeds are on loopback or private
+				 * addresses: guard_policy.allow_local */
+	int64_t delay_ms;
+	int64_t max_pages, max_bytes, max_time_ms;
+
+	/* The loop's. */
+	struct tally tally;
+	enum stop stopped;	/* a limit ended it; STOP_COUNT: none */
+	bool resumed;
+	uint64_t left;		/* URLs still queued at the end */
+	const char *remark;	/* for the closing table; static */
+};
+
+#endif
