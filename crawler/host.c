@@ -21,18 +21,14 @@
 #include <utlist.h>
 
 static const char *const state_names[HOST_STATES] = {
-	[HOST_OPENING] = "opening",	[HOST_RESOLVING] = "resolving",
-	[HOST_READY] = "ready",		[HOST_RESTING] = "resting",
-	[HOST_GONE] = "gone",
+	[HOST_OPENING] = "opening",	[HOST_READY] = "ready",
+	[HOST_RESOLVING] = "resolving",	[HOST_GONE] = "gone",
 };
 
 static const unsigned moves[HOST_STATES] = {
-	[HOST_OPENING] = 1u << HOST_RESOLVING | 1u << HOST_GONE,
-	[HOST_RESOLVING] = 1u << HOST_READY | 1u << HOST_RESTING |
-			   1u << HOST_GONE,
-	[HOST_READY] = 1u << HOST_RESTING | 1u << HOST_GONE,
-	[HOST_RESTING] = 1u << HOST_RESOLVING | 1u << HOST_READY |
-			 1u << HOST_GONE,
+	[HOST_OPENING] = 1u << HOST_READY | 1u << HOST_GONE,
+	[HOST_READY] = 1u << HOST_RESOLVING | 1u << HOST_GONE,
+	[HOST_RESOLVING] = 1u << HOST_READY | 1u << HOST_GONE,
 };
 
 static const char *const end_texts[] = {
@@ -70,6 +66,7 @@ static void host_free(struct host *h)
 	robots_gate_clear(&h->gate);
 	free(h->key);
 	free(h->name);
+	free(h->robots_url);
 	free(h);
 }
 
@@ -344,11 +341,15 @@ int64_t host_ready_at(const struct host *h)
 	const struct address *a = h->address;
 	int64_t at = h->free_at > h->rest_until ? h->free_at : h->rest_until;
 
-	if (h->state != HOST_READY || !h->queue || !a)
+	if (h->state != HOST_READY || !h->queue)
 		return INT64_MAX;
-	if (h->running >= rules.connections || a->running >= rules.connections)
+	if (h->robots_pending && !h->queue->lease.url.is_robots)
 		return INT64_MAX;
-	if (h->robots_job && h->robots_job != h->queue)
+	if (h->running >= rules.connections)
+		return INT64_MAX;
+	if (!a)		/* it is resolved first, which asks nobody there */
+		return at;
+	if (a->running >= rules.connections)
 		return INT64_MAX;
 	return at > a->free_at ? at : a->free_at;
 }

@@ -8,9 +8,9 @@
  * clock.  host_load() and host_save() turn one into the other, so that a
  * stepped system clock neither hurries nor stops a crawl.
  *
- *   OPENING ──► RESOLVING ──► READY ◄─► RESTING      any ──► GONE
- *   the store    c-ares        the       (back-off: name resolved anew
- *   is asked     is asked      scheduler  afterwards)
+ *   OPENING ──────► READY ◄────► RESOLVING        any ──► GONE
+ *   the store       the          c-ares is asked: with  (for this run)
+ *   is asked        scheduler    the first job, and after a failure
  */
 #ifndef NIANBAO_CRAWLER_HOST_H
 #define NIANBAO_CRAWLER_HOST_H
@@ -23,11 +23,12 @@
 
 struct job;
 struct host;
+struct site;
 
 enum { HOST_ADDRESS_SIZE = 46 };
 
 enum host_state {
-	HOST_OPENING, HOST_RESOLVING, HOST_READY, HOST_RESTING, HOST_GONE,
+	HOST_OPENING, HOST_READY, HOST_RESOLVING, HOST_GONE,
 	HOST_STATES,
 };
 const char *host_state_name(enum host_state state);
@@ -65,7 +66,10 @@ struct host {
 	enum host_state state;
 	enum host_end end;
 	struct host_rules rules;
+	struct site *site;	/* whose rules it has; borrowed; NULL */
 	struct address *address; /* NULL until resolved */
+	bool resolve_again;	/* the address failed, or is not known */
+	unsigned turn;		/* which of several addresses to use */
 	struct host *next_same;	/* on the same address */
 	int32_t dns_ms;		/* of the last resolution; -1 once used */
 
@@ -81,7 +85,10 @@ struct host {
 	const char *block;	/* static class name; NULL */
 
 	struct robots_gate gate;
-	struct job *robots_job;	/* queued or on its way; borrowed */
+	bool robots_pending;	/* nothing but robots until it is known */
+	bool robots_wanted;	/* its row is still to be leased */
+	char *robots_url;	/* owned; whose answer is waited for: its
+				 * own, or where that was redirected to */
 
 	struct job *queue;	/* leased jobs, best first; owned */
 	unsigned queued;

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the engine asks of the writer: the rows of a run at its begin and end,
+ * and fills.  A fill is one request that does all there is to do at that
+ * moment, so that a thousand hosts cost one round trip:
+ *
+ *   open hosts that are new (politeness, robots rules, budget of the address)
+ *   lease for hosts whose queue runs low (robots row first where wanted)
+ *   list hosts with rows that wait
+ *
+ * At most one fill is under way, and the next begins no sooner than four times
+ * as long as the last one took: the store has pages to write, too.
+ */
+#include "crawler/engine_private.h"
+
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/log.h"
+#include "parsers/coding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	/* Few leases a host: what is found meanwhile may be more urgent. */
+	BATCH = 4, LOW = 1,
+	/* Without delays a round trip would be felt. */
+	BATCH_LIFTED = 64, LOW_LIFTED = 32,
+	FILL_ARENA = 256 << 20,
+	FILL_PAUSE = 4,		/* times what the last fill took */
+};
+
+/* What one host wants, and what it got. */
+struct want {
+	struct host *host;
+	bool open;		/* row, robots rules, address */
+	bool robots;		/* its robots.txt into the frontier */
+	size_t max;		/* leases; 0 none */
+	int64_t site;		/* under which robots.txt is asked for */
+	struct store_host row;
+	struct robots *rules;	/* moved to the host */
+	int64_t address_next_ms;
+	struct store_lease *leases;
+	size_t lease_count;
+};
+
+struct fill {
+	struct writer_request request;
+	struct engine *e;
+	struct arena *arena;
+	int64_t run;
+	int64_t now_ms;		/* wall */
+	int64_t *sites;		/* those still going on */
+	size_t site_count;
+	struct want *wants;
+	size_t want_count;
+	const struct store_due *due;
+	size_t due_count;
+};
+
+static size_t batch_of(const struct host *h)
+{
+	return host_effective_rules(h).delay_ms ? BATCH : BATCH_LIFTED;
+}
+
+static size_t low_of(const struct host *h)
+{
+	return host_effective_rules(h).delay_ms ? LOW : LOW_LIFTED;
+}
+
+/* --- on the writer thread --------------------------------------------- */
+
+static struct robots *load_rules(struct store_reader *reader, int64_t capture,
+				 struct arena *a)
+{
+	struct buf payload = BUF_INIT(ROBOTS_MAX_BYTES * 2);
+	struct buf content = BUF_INIT(ROBOTS_MAX_BYTES * 4);
+	struct capture c = {.url = NULL};
+	struct robots *rules = NULL;
+
+	if (reader && store_payload(reader, capture, a, &payload, &c) == 0) {
+		(void)coding_undo(slice_of(c.content_encoding),
+				  buf_slice(&payload), &content);
+		rules = robots_parse(buf_slice(&content));
+	}
+	buf_free(&content);
+	buf_free(&payload);
+	return rules;
+}
+
+static int open_host(struct fill *f, struct want *w, struct store *store,
+		     struct store_reader *reader)
+{
+	int err = store_host_get(store, w->host->key, f->arena, &w->row);
+
+	if (!err && w->row.address)
+		err = store_address_get(store, w->row.address,
+					&w->address_next_ms);
+	if (!err && w->row.robots_capture && w->row.robots_status / 100 == 2 &&
+	    !w->rules)
+		w->rules = load_rules(reader, w->row.robots_capture, f->arena);
+	return err;
+}
+
+static int ask_for_robots(struct fill *f, struct want *w, struct store *store)
+{
+	struct store_url url = {
+		.url = w->host->robots_url,
+		.host_key = w->host->key,
+		.hops = "P",
+		.via_position = -1,
+		.site = w->site,
+		.priority = PRIORITY_ROBOTS,
+		.is_robots = true,
+	};
+
+	return store_frontier_add(store, &url, f->now_ms, NULL);
+}
+
+static int lease(struct fill *f, struct want *w, struct store *store)
+{
+	if (!w->leases)
+		w->leases = arena_array(f->arena, w->max,
+					sizeof(struct store_lease));
+	if (!w->leases)
+		return arena_err(f->arena);
+	return store_lease(store, f->run, w->host->id, f->sites,
+			   f->site_count, f->now_ms, w->max, f->arena,
+			   w->leases, &w->lease_count);
+}
+
+/* May be run again after ERR_NOSPACE: what was done is not done twice. */
+static int fill_work(struct writer_request *request, struct store *store,
+		     struct store_reader *reader)
+{
+	struct fill *f = (struct fill *)request;
+	int err = 0;
+
+	f->now_ms = clock_wall_ms();
+	for (size_t i = 0; i < f->want_count && !err; i++) {
+		struct want *w = &f->wants[i];
+
+		if (w->open)
+			err = open_host(f, w, store, reader);
+		if (!err && w->robots)
+			err = ask_for_robots(f, w, store);
+		if (!err && w->max && !w->lease_count)
+			err = lease(f, w, store);
+	}
+	if (err)
+		return err;
+	return store_due_hosts(store, f->sites, f->site_count, f->arena,
+			       &f->due, &f->due_count);
+}
+
+/* --- on the loop ------------------------------------------------------ */
+
+static void fill_free(struct fill *f)
+{
+	for (size_t i = 0; i < f->want_count; i++)
+		robots_free(f->wants[i].rules);
+	arena_free(f->arena);
+	free(f);
+}
+
+static void opened(struct engine *e, struct want *w)
+{
+	struct host *h = w->host;
+	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
+
+	host_load(h, &w->row, mono, wall);
+	robots_gate_rules(&h->gate, w->rules, &e->robots);
+	w->rules = NULL;
+	h->block = h->blocked_since_ms ? "blocked" : NULL;
+	if (w->row.address) {
+		struct address *a = hosts_address(&e->hosts, w->row.address);
+
+		if (a)
+			address_load(a, w->address_next_ms, mono, wall);
+	}
+	host_move(h, HOST_READY);
+}
+
+static void take_lease(struct engine *e, struct host *h,
+		       const struct store_lease *lease)
+{
+	struct job *job;
+
+	if (job_new(lease, &job)) {
+		/* Out of memory: the row stays leased; the next start gives
+		 * it back. */
+		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
+		return;
+	}
+	job->host = h;
+	job->site = engine_site(e, lease->site);
+	h->alive++;
+	e->alive++;
+	if (e->state != ENGINE_RUNNING || h->state == HOST_GONE) {
+		engine_release(e, job, 0);
+		return;
+	}
+	host_queue(h, job);
+}
+
+static void filled(struct engine *e, struct want *w)
+{
+	struct host *h = w->host;
+
+	if (w->open && h->state == HOST_OPENING)
+		opened(e, w);
+	if (w->robots)
+		h->robots_wanted = false;
+	for (size_t i = 0; i < w->lease_count; i++)
+		take_lease(e, h, &w->leases[i]);
+	engine_touch(e, h);
+}
+
+static void rule(struct engine *e, struct host *h)
+{
+	const struct conf_snapshot *conf = e->options.conf;
+	struct buf text = BUF_INIT(URL_MAX);
+	struct url u;
+
+	h->site = &e->options.sites[0];
+	if (url_parse(slice_of(h->key), NULL, NULL, &u, NULL))
+		return;
+	for (size_t i = e->options.site_count; i-- > 0;)
+		if (scope_has(&e->options.sites[i].scope, &u))
+			h->site = &e->options.sites[i];
+	if (url_canonical(&u, &text) == 0 &&
+	    buf_adds(&text, "robots.txt") == 0)
+		h->robots_url = slice_dup(buf_slice(&text));
+	h->rules.delay_ms = h->site->delay_ms;
+	h->rules.connections = (unsigned)conf_number(conf,
+						     OPTION_CONNECTIONS);
+	buf_free(&text);
+	url_free(&u);
+}
+
+static struct host *new_host(struct engine *e, const char *key)
+{
+	struct host *h;
+
+	if (hosts_add(&e->hosts, key, &h))
+		return NULL;
+	rule(e, h);
+	if (!h->robots_url) {
+		h->state = HOST_GONE;
+		return NULL;
+	}
+	e->fill_wanted = true;
+	return h;
+}
+
+static void note_due(struct engine *e, const struct fill *f)
+{
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
+		h->backlog = 0;
+	for (size_t i = 0; i < f->due_count; i++) {
+		const struct store_due *due = &f->due[i];
+		struct host *h = hosts_find(&e->hosts, due->host_key);
+
+		if (due->queued == 0)
+			continue;
+		if (!h)
+			h = new_host(e, due->host_key);
+		if (!h)
+			continue;
+		h->backlog = due->queued;
+		h->due_ms = due->first_due_ms;
+	}
+}
+
+/* Due but not given: do not ask again at once. */
+static void note_empty(const struct fill *f, struct want *w)
+{
+	if (w->max && w->lease_count == 0 && w->host->backlog &&
+	    w->host->due_ms <= f->now_ms)
+		w->host->due_ms = f->now_ms + 1000;
+}
+
+static void fill_done(struct writer_request *request, int err)
+{
+	struct fill *f = (struct fill *)request;
+	struct engine *e = f->e;
+	int64_t now = clock_mono_ms();
+
+	e->filling = false;
+	e->asked--;
+	e->fill_after = now + FILL_PAUSE * (now - e->fill_began);
+	if (err) {
+		engine_stop(e, err == ERR_NOSPACE ? ENGINE_LIMITED :
+			    ENGINE_FAILED, err);
+	} else {
+		note_due(e, f);
+		for (size_t i = 0; i < f->want_count; i++) {
+			note_empty(f, &f->wants[i]);
+			filled(e, &f->wants[i]);
+		}
+	}
+	fill_free(f);
+	engine_wake(e);
+}
+
+/* What the host wants now; false: nothing. */
+static bool want_of(const struct engine *e, struct host *h, int64_t wall,
+		    struct want *ret_want)
+{
+	*ret_want = (struct want){
+		.host = h,
+		.open = h->state == HOST_OPENING,
+		.site = h->site->id,
+	};
+	if (h->state == HOST_GONE)
+		return false;
+	if (h->state == HOST_OPENING)
+		return true;
+	ret_want->robots = h->robots_wanted;
+	if (h->rest_until > clock_mono_ms() + 60000)
+		return h->robots_wanted = false;
+	if (h->robots_wanted || (h->queued <= low_of(h) && h->backlog > 0 &&
+				 h->due_ms <= wall))
+		ret_want->max = batch_of(h);
+	(void)e;
+	return ret_want->max > 0;
+}
+
+static int collect_wants(struct engine *e, struct fill *f)
+{
+	int64_t wall = clock_wall_ms();
+
+	f->wants = arena_array(f->arena, HASH_COUNT(e->hosts.by_key) + 1,
+			       sizeof(struct want));
+	f->sites = arena_array(f->arena, e->options.site_count + 1,
+			       sizeof(int64_t));
+	if (!f->wants || !f->sites)
+		return arena_err(f->arena);
+	for (size_t i = 0; i < e->options.site_count; i++)
+		if (e->options.sites[i].stopped == STOP_COUNT)
+			f->sites[f->site_count++] = e->options.sites[i].id;
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
+		if (want_of(e, h, wall, &f->wants[f->want_count]))
+			f->want_count++;
+	return 0;
+}
+
+void engine_fill(struct engine *e)
+{
+	struct fill *f = calloc(1, sizeof(*f));
+
+	if (!f) {
+		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
+		return;
+	}
+	f->request = (struct writer_request){
+		.work = fill_work, .done = fill_done,
+	};
+	f->e = e;
+	f->run = e->result->run;
+	f->arena = arena_new(FILL_ARENA);
+	if (!f->arena || collect_wants(e, f)) {
+		f->want_count = 0;
+		fill_free(f);
+		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
+		return;
+	}
+	e->filling = true;
+	e->fill_wanted = false;
+	e->fill_began = clock_mono_ms();
+	e->asked++;
+	writer_ask(e->writer, &f->request);
+}

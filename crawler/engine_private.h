@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the engine_*.c files share.  Nobody else includes it. */
+#ifndef NIANBAO_CRAWLER_ENGINE_PRIVATE_H
+#define NIANBAO_CRAWLER_ENGINE_PRIVATE_H
+
+#include "crawler/engine.h"
+#include "crawler/fetch.h"
+#include "crawler/job.h"
+#include "crawler/resolve.h"
+#include "crawler/sched.h"
+#include "crawler/seen.h"
+#include "crawler/trap.h"
+#include "crawler/workers.h"
+#include "crawler/writer.h"
+
+/*
+ *   STARTING ──► RUNNING ──► STOPPING ──► ENDING ──► CLOSING
+ *   run and      fetching    what is on   passes,    handles
+ *   sites rows               its way      hosts,
+ *   are made                 ends         run row
+ */
+enum engine_state {
+	ENGINE_STARTING, ENGINE_RUNNING, ENGINE_STOPPING, ENGINE_ENDING,
+	ENGINE_CLOSING, ENGINE_STATES,
+};
+
+struct fill;
+
+struct engine {
+	struct engine_options options;
+	struct engine_result *result;
+	enum engine_state state;
+	uv_loop_t loop;
+	uv_timer_t timer, progress, grace, disk;
+	uv_signal_t sigint, sigterm;
+	unsigned signals;
+	unsigned handles;	/* not closed yet */
+
+	struct fetcher *fetcher;
+	struct resolver *resolver;
+	struct writer *writer;
+	struct workers *workers;
+	char *spool_dir;	/* owned */
+	char *user_agent;	/* owned */
+	const char *from;	/* the contact, if it is a mail address */
+
+	struct fetch_limits limits;
+	struct robots_limits robots;
+	struct hosts hosts;
+	struct sched sched;
+	struct traps traps;
+	struct seen found;	/* URL and site → 1 + priority handed on */
+
+	int64_t begun_ms, deadline_ms; /* mono */
+	unsigned alive;		/* jobs, in whatever stage */
+	unsigned resolving;	/* hosts that wait for c-ares or the writer */
+	unsigned asked;		/* writer requests under way */
+	size_t held;		/* bytes of bodies past the fetcher */
+	struct job *fetching;	/* list by prev, next */
+
+	bool filling;		/* a fill is with the writer */
+	bool fill_wanted;
+	int64_t fill_after;	/* mono; not before */
+	int64_t fill_began;
+	bool disk_full;		/* nothing starts until there is room */
+	bool stop_now;		/* a fatal error: do not wait for anything */
+};
+
+/* --- engine.c --- */
+/* The next turn of the loop looks at everything again. */
+void engine_wake(struct engine *e);
+/* Stops starting; ends when what is on its way has ended. */
+void engine_stop(struct engine *e, enum engine_outcome outcome, int err);
+/* A message for people; the first one stays. */
+void engine_problem(struct engine *e, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+struct site *engine_site(struct engine *e, int64_t id);
+/* The lease goes back; the job is freed.  due_ms: wall; 0 as it was. */
+void engine_release(struct engine *e, struct job *job, int64_t due_ms);
+void engine_free_job(struct engine *e, struct job *job);
+/* The host is out of the run; its leases go back. */
+void engine_drop_host(struct engine *e, struct host *h, enum host_end end);
+void engine_touch(struct engine *e, struct host *h);
+bool engine_lifted(const struct engine *e);
+
+/* --- engine_fill.c: rows and leases from the store --- */
+void engine_fill(struct engine *e);
+void engine_begin(struct engine *e);
+void engine_end(struct engine *e);
+void engine_save_host(struct engine *e, struct host *h);
+void engine_load_address(struct engine *e, struct host *h);
+
+/* --- engine_fetch.c: to the wire --- */
+/* One start (or refusal, or resolution) on the host the scheduler picked. */
+void engine_dispatch(struct engine *e, struct host *h);
+void engine_resolved(struct engine *e, struct host *h);
+
+/* --- engine_answer.c: what an answer means --- */
+void engine_on_extracted(void *ctx, struct job *job);
+void engine_on_stored(void *ctx, struct job *job);
+/* Robots of the host could not be had for good. */
+void engine_robots_failed(struct engine *e, const char *url, bool for_good);
+
+#endif

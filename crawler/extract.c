@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * In this order, and each step only where the one before gave something:
+ *
+ *   provenance ► body in memory or mapped ► known content? ► codings undone
+ *   ► robots rules, or the page: block, links, article, reports ► records
+ *
+ * Known content is read all the same: the same bytes under another URL have
+ * other links (relative ones), and another site wants them in its own
+ * frontier.  Reading costs less than a tenth of one polite delay.
+ *
+ * What is wrong with a page is never an error here: it is a capture with less
+ * in it.  Only failing to build the records is.
+ */
+#include "crawler/extract.h"
+
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/harvest.h"
+#include "crawler/provenance.h"
+#include "crawler/site.h"
+#include "parsers/coding.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+bool extract_is_gov(struct slice host)
+{
+	return slice_ends(host, ".gov.cn") || slice_eqs(host, "gov.cn");
+}
+
+/* --- the body --------------------------------------------------------- */
+
+static struct slice body_of(struct job *job)
+{
+	const struct fetch_result *r = job->result;
+	void *map;
+
+	if (!r || r->outcome || r->body_length == 0)
+		return SLICE_NONE;
+	if (r->body)
+		return (struct slice){r->body, (size_t)r->body_length};
+	if (r->body_fd < 0)
+		return SLICE_NONE;
+	map = mmap(NULL, (size_t)r->body_length, PROT_READ, MAP_PRIVATE,
+		   r->body_fd, 0);
+	if (map == MAP_FAILED)
+		return SLICE_NONE;	/* kept, but not read */
+	job->map = map;
+	job->map_length = (size_t)r->body_length;
+	return (struct slice){map, job->map_length};
+}
+
+/* What cannot be decoded is read as it is: a magic number may still tell. */
+static struct slice content_of(struct job *job, struct slice body,
+			       size_t text_max)
+{
+	struct slice coding = slice_of(job->capture.content_encoding);
+
+	if (!body.p || !coding.p || coding_is_identity(coding))
+		return body;
+	buf_init(&job->content, text_max);
+	(void)coding_undo(coding, body, &job->content);
+	if (job->content.len == 0)
+		return body;
+	return (struct slice){job->content.data, job->content.len};
+}
+
+static void look_up(struct job *job, struct store_reader *reader)
+{
+	struct capture *c = &job->capture;
+
+	if (!reader || !c->has_payload || c->payload_length == 0 ||
+	    c->truncated != TRUNCATED_NO)
+		return;
+	if (store_content_find(reader, c->sha256, job->arena, &job->known))
+		job->known = (struct capture_ref){.record_id = NULL};
+}
+
+/* --- reading ---------------------------------------------------------- */
+
+struct deadline {
+	int64_t at_ms;
+};
+
+static bool expired(void *ctx)
+{
+	const struct deadline *deadline = ctx;
+
+	return clock_mono_ms() >= deadline->at_ms;
+}
+
+static int read_page(struct job *job, struct slice content,
+		     const struct extract_settings *settings)
+{
+	const struct fetch_result *r = job->result;
+	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
+	struct page_input in = {
+		.status = r->status,
+		.head = {r->head, r->head ? r->head_length : 0},
+		.body = content.p ? content : (struct slice){"", 0},
+		.content_type = slice_of(job->capture.content_type),
+		.url = &job->url,
+		.limits = settings->limits,
+		.max_text = settings->text_max,
+		.max_links = settings->links_max,
+	};
+
+	in.limits.expired = expired;
+	in.limits.ctx = &deadline;
+	return page_read(&in, &job->page);
+}
+
+static const char *title_of(struct job *job)
+{
+	struct slice title = job->page->article.title;
+
+	if (!title.p || title.n == 0)
+		title = job->page->title;
+	return title.p && title.n ?
+	       arena_strndup(job->arena, title.p, title.n) : NULL;
+}
+
+static int read_robots(struct job *job, struct slice content)
+{
+	if (job->result->status / 100 != 2)
+		return 0;
+	job->robots = robots_parse(slice_sub(content, 0, ROBOTS_MAX_BYTES));
+	return job->robots ? 0 : ERR_NOMEM;
+}
+
+static bool is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	       status == 307 || status == 308;
+}
+
+static void keep_text_digest(struct job *job)
+{
+	struct slice text = job->page->article.text;
+
+	if (!text.p || text.n == 0 || digest_sha256(text, job->text_sha256))
+		return;
+	job->item.text_sha256 = (struct slice){
+		(const char *)job->text_sha256, SHA256_BYTES,
+	};
+}
+
+/* What a page that came as asked for leads to. */
+static int follow(struct job *job, const struct extract_settings *settings)
+{
+	const struct page *page = job->page;
+	int err;
+
+	if (block_is_host_wide(job->block))
+		return 0;
+	if (job->block == BLOCK_REDIRECT_SHELL && page->block.redirect.n)
+		return harvest_redirect(job, page->block.redirect, settings);
+	if (job->result->status / 100 != 2 && !job->result->http09)
+		return 0;
+	err = harvest_page(job, settings);
+	job->item.reports = page->reports;
+	job->item.report_count = page->report_count;
+	keep_text_digest(job);
+	return err;
+}
+
+static int read_answer(struct job *job, struct slice content,
+		       const struct extract_settings *settings)
+{
+	struct slice location = job_header(job, "Location");
+	int err = read_page(job, content, settings);
+
+	if (err)
+		return err;
+	job->block = job->page->block.class;
+	job->capture.block = job->block ? block_name(job->block) : NULL;
+	job->capture.sniffed = mime_name(job->page->kind);
+	job->capture.title = title_of(job);
+	if (is_redirect(job->result->status) && location.p)
+		return harvest_redirect(job, location, settings);
+	if (job->lease.url.is_robots)
+		return read_robots(job, content);
+	return follow(job, settings);
+}
+
+/* --- the records ------------------------------------------------------ */
+
+static enum capture_kind kind_of(struct job *job)
+{
+	struct capture *c = &job->capture;
+
+	if (!job->result || job->result->outcome)
+		return CAPTURE_FAILED;
+	if (job->result->http09)
+		return CAPTURE_RESOURCE;
+	if (c->status == 304 && job->conditional && job->lease.last.record_id) {
+		c->refers_to = job->lease.last;
+		return CAPTURE_NOT_MODIFIED;
+	}
+	if (job->known.record_id) {
+		c->refers_to = job->known;
+		return CAPTURE_REVISIT;
+	}
+	return CAPTURE_RESPONSE;
+}
+
+static void fill_exchange(struct job *job)
+{
+	const struct fetch_result *r = job->result;
+
+	job->exchange = (struct exchange){.body_fd = -1};
+	if (!r)
+		return;
+	job->exchange.request = (struct slice){r->request,
+					       r->request_length};
+	if (r->outcome)
+		return;
+	job->exchange.head = (struct slice){r->head, r->head_length};
+	job->exchange.body = (struct slice){r->body,
+			r->body ? (size_t)r->body_length : 0};
+	job->exchange.body_fd = r->body ? -1 : r->body_fd;
+	job->exchange.body_length = r->body_length;
+}
+
+static int build(struct job *job, const struct extract_settings *settings)
+{
+	enum mime_kind kind = job->page ? job->page->kind : MIME_UNKNOWN;
+
+	if (getrandom(job->uuid_seed, sizeof(job->uuid_seed), 0) !=
+	    (ssize_t)sizeof(job->uuid_seed))
+		return ERR_IO;
+	fill_exchange(job);
+	job->capture.kind = kind_of(job);
+	job->build = (struct warc_build_options){
+		.level = settings->gzip_level,
+		.store_only = mime_is_compressed(kind) ||
+			      job->capture.content_encoding,
+		.spool_dir = settings->spool_dir,
+		.spool_above = settings->spool_above,
+		.uuid_seed = job->uuid_seed,
+	};
+	return warc_build(&job->capture, &job->exchange, &job->build,
+			  job->arena, &job->bundle);
+}
+
+static void fill_item(struct job *job)
+{
+	struct store_item *item = &job->item;
+
+	item->capture = &job->capture;
+	item->exchange = &job->exchange;
+	item->build = &job->build;
+	item->bundle = &job->bundle;
+	item->arena = job->arena;
+	item->links = job->links;
+	item->link_count = job->link_count;
+	item->found = job->found;
+	item->found_count = job->found_count;
+}
+
+/* Reports borrow from the page, so it stays where there are some. */
+static void drop_page(struct job *job)
+{
+	if (job->item.report_count)
+		return;
+	page_free(job->page);
+	job->page = NULL;
+	buf_free(&job->content);
+}
+
+void extract(struct job *job, const struct extract_settings *settings,
+	     struct store_reader *reader)
+{
+	struct slice body, content;
+	int err = 0;
+
+	provenance_fill(job);
+	job->capture.program = settings->program;
+	job->capture.config_sha256 = settings->config_sha256;
+	body = body_of(job);
+	content = content_of(job, body, settings->text_max);
+	look_up(job, reader);
+	if (job_status(job) == 304 && job->conditional && reader)
+		err = harvest_again(job, settings, reader);
+	else if (job->result && !job->result->outcome)
+		err = read_answer(job, content, settings);
+	/* A page too large to read is still stored; links are what it lacks. */
+	if (err == ERR_TOOBIG || err == ERR_NOTFOUND)
+		err = 0;
+	if (!err)
+		err = build(job, settings);
+	fill_item(job);
+	drop_page(job);
+	job->err = err;
+}

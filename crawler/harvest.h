@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The links of a read page: all of them as kept with the capture, and those
+ * that go into the frontier.  Pure; a worker.
+ */
+#ifndef NIANBAO_CRAWLER_HARVEST_H
+#define NIANBAO_CRAWLER_HARVEST_H
+
+#include "crawler/extract.h"
+
+/* Fills links, found and stops of the job from its page.
+ * ERR_NOMEM or arena_err(). */
+int harvest_page(struct job *job, const struct extract_settings *settings);
+/* The target of a redirect (Location, or a redirect shell's): one URL found,
+ * and capture.redirect_to. */
+int harvest_redirect(struct job *job, struct slice target,
+		     const struct extract_settings *settings);
+/* After a 304: the links kept with the capture that is still current. */
+int harvest_again(struct job *job, const struct extract_settings *settings,
+		  struct store_reader *reader);
+
+#endif
