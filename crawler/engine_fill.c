@@ -163,6 +163,20 @@ static void fill_free(struct fill *f)
 	free(f);
 }
 
+static const char *static_block(const char *name)
+{
+	static const enum block_class classes[] = {
+#define X(suffix, text, host) BLOCK_##suffix,
+		BLOCK_TABLE(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (name && strcmp(block_name(classes[i]), name) == 0)
+			return block_name(classes[i]);
+	return NULL;
+}
+
 static void opened(struct engine *e, struct want *w)
 {
 	struct host *h = w->host;
@@ -171,7 +185,8 @@ static void opened(struct engine *e, struct want *w)
 	host_load(h, &w->row, mono, wall);
 	robots_gate_rules(&h->gate, w->rules, &e->robots);
 	w->rules = NULL;
-	h->block = h->blocked_since_ms ? "blocked" : NULL;
+	if (h->blocked_since_ms)
+		h->block = static_block(w->row.block);
 	if (w->row.address) {
 		struct address *a = hosts_address(&e->hosts, w->row.address);
 
@@ -244,6 +259,7 @@ static struct host *new_host(struct engine *e, const char *key)
 
 	if (hosts_add(&e->hosts, key, &h))
 		return NULL;
+	h->engine = e;
 	rule(e, h);
 	if (!h->robots_url) {
 		h->state = HOST_GONE;
@@ -269,6 +285,24 @@ static void note_due(struct engine *e, const struct fill *f)
 			continue;
 		h->backlog = due->queued;
 		h->due_ms = due->first_due_ms;
+	}
+}
+
+/* When hosts that could not be given anything now will want something. */
+static void note_next(struct engine *e)
+{
+	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
+
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
+		int64_t due = h->due_ms > wall ? mono + h->due_ms - wall : mono;
+
+		if (h->state == HOST_GONE)
+			continue;
+		if (h->robots_wanted)
+			engine_fill_at(e, h->rest_until);
+		else if (h->backlog > 0 && h->queued <= low_of(h))
+			engine_fill_at(e, due > h->rest_until ? due :
+				       h->rest_until);
 	}
 }
 
@@ -298,14 +332,14 @@ static void fill_done(struct writer_request *request, int err)
 			note_empty(f, &f->wants[i]);
 			filled(e, &f->wants[i]);
 		}
+		note_next(e);
 	}
 	fill_free(f);
 	engine_wake(e);
 }
 
 /* What the host wants now; false: nothing. */
-static bool want_of(const struct engine *e, struct host *h, int64_t wall,
-		    struct want *ret_want)
+static bool want_of(struct host *h, int64_t wall, struct want *ret_want)
 {
 	*ret_want = (struct want){
 		.host = h,
@@ -317,12 +351,11 @@ static bool want_of(const struct engine *e, struct host *h, int64_t wall,
 	if (h->state == HOST_OPENING)
 		return true;
 	ret_want->robots = h->robots_wanted;
-	if (h->rest_until > clock_mono_ms() + 60000)
-		return h->robots_wanted = false;
+	if (h->rest_until > clock_mono_ms())
+		return false;
 	if (h->robots_wanted || (h->queued <= low_of(h) && h->backlog > 0 &&
 				 h->due_ms <= wall))
 		ret_want->max = batch_of(h);
-	(void)e;
 	return ret_want->max > 0;
 }
 
@@ -340,7 +373,7 @@ static int collect_wants(struct engine *e, struct fill *f)
 		if (e->options.sites[i].stopped == STOP_COUNT)
 			f->sites[f->site_count++] = e->options.sites[i].id;
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
-		if (want_of(e, h, wall, &f->wants[f->want_count]))
+		if (want_of(h, wall, &f->wants[f->want_count]))
 			f->want_count++;
 	return 0;
 }
@@ -367,6 +400,7 @@ void engine_fill(struct engine *e)
 	}
 	e->filling = true;
 	e->fill_wanted = false;
+	e->fill_at = INT64_MAX;
 	e->fill_began = clock_mono_ms();
 	e->asked++;
 	writer_ask(e->writer, &f->request);

@@ -7,6 +7,7 @@
 #include "crawler/fetch.h"
 #include "crawler/job.h"
 #include "crawler/resolve.h"
+#include "crawler/role.h"
 #include "crawler/sched.h"
 #include "crawler/seen.h"
 #include "crawler/trap.h"
@@ -23,8 +24,6 @@ enum engine_state {
 	ENGINE_STARTING, ENGINE_RUNNING, ENGINE_STOPPING, ENGINE_ENDING,
 	ENGINE_CLOSING, ENGINE_STATES,
 };
-
-struct fill;
 
 struct engine {
 	struct engine_options options;
@@ -46,6 +45,7 @@ struct engine {
 
 	struct fetch_limits limits;
 	struct robots_limits robots;
+	int64_t retry_after_max;
 	struct hosts hosts;
 	struct sched sched;
 	struct traps traps;
@@ -61,6 +61,7 @@ struct engine {
 	bool filling;		/* a fill is with the writer */
 	bool fill_wanted;
 	int64_t fill_after;	/* mono; not before */
+	int64_t fill_at;	/* mono; wanted from then on; INT64_MAX */
 	int64_t fill_began;
 	bool disk_full;		/* nothing starts until there is room */
 	bool stop_now;		/* a fatal error: do not wait for anything */
@@ -75,20 +76,30 @@ void engine_stop(struct engine *e, enum engine_outcome outcome, int err);
 void engine_problem(struct engine *e, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct site *engine_site(struct engine *e, int64_t id);
-/* The lease goes back; the job is freed.  due_ms: wall; 0 as it was. */
-void engine_release(struct engine *e, struct job *job, int64_t due_ms);
+void engine_begun(struct engine *e, int err);
+void engine_ended(struct engine *e, int err);
 void engine_free_job(struct engine *e, struct job *job);
 /* The host is out of the run; its leases go back. */
 void engine_drop_host(struct engine *e, struct host *h, enum host_end end);
 void engine_touch(struct engine *e, struct host *h);
-bool engine_lifted(const struct engine *e);
+/* A fill is wanted from then on (mono). */
+void engine_fill_at(struct engine *e, int64_t at);
 
-/* --- engine_fill.c: rows and leases from the store --- */
+/* --- engine_fill.c: hosts and leases from the store --- */
 void engine_fill(struct engine *e);
-void engine_begin(struct engine *e);
-void engine_end(struct engine *e);
+
+/* --- engine_rows.c: the small requests to the writer --- */
+void engine_begin(struct engine *e);	/* … then engine_begun() */
+void engine_end(struct engine *e);	/* … then engine_ended() */
 void engine_save_host(struct engine *e, struct host *h);
+/* The budget of the host's address, then engine_resolved(). */
 void engine_load_address(struct engine *e, struct host *h);
+/* The lease goes back; the job is freed.  due_ms: wall; 0 as it was. */
+void engine_release(struct engine *e, struct job *job, int64_t due_ms);
+
+/* --- engine_show.c: progress --- */
+void engine_show_begin(struct engine *e);
+void engine_show_end(struct engine *e);
 
 /* --- engine_fetch.c: to the wire --- */
 /* One start (or refusal, or resolution) on the host the scheduler picked. */
@@ -98,7 +109,5 @@ void engine_resolved(struct engine *e, struct host *h);
 /* --- engine_answer.c: what an answer means --- */
 void engine_on_extracted(void *ctx, struct job *job);
 void engine_on_stored(void *ctx, struct job *job);
-/* Robots of the host could not be had for good. */
-void engine_robots_failed(struct engine *e, const char *url, bool for_good);
 
 #endif

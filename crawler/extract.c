@@ -20,6 +20,7 @@
 #include "crawler/provenance.h"
 #include "crawler/site.h"
 #include "parsers/coding.h"
+#include "parsers/robots.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -123,12 +124,16 @@ static const char *title_of(struct job *job)
 	       arena_strndup(job->arena, title.p, title.n) : NULL;
 }
 
-static int read_robots(struct job *job, struct slice content)
+/* Kept for the loop, which parses it for each host that waits for it. */
+static int keep_robots(struct job *job, struct slice content)
 {
 	if (job->result->status / 100 != 2)
 		return 0;
-	job->robots = robots_parse(slice_sub(content, 0, ROBOTS_MAX_BYTES));
-	return job->robots ? 0 : ERR_NOMEM;
+	if (!content.p)
+		content = (struct slice)SLICE_LIT("");
+	job->robots_text = arena_slice(job->arena, slice_sub(
+				       content, 0, ROBOTS_MAX_BYTES));
+	return arena_err(job->arena);
 }
 
 static bool is_redirect(int status)
@@ -182,7 +187,7 @@ static int read_answer(struct job *job, struct slice content,
 	if (is_redirect(job->result->status) && location.p)
 		return harvest_redirect(job, location, settings);
 	if (job->lease.url.is_robots)
-		return read_robots(job, content);
+		return keep_robots(job, content);
 	return follow(job, settings);
 }
 

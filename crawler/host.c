@@ -67,6 +67,7 @@ static void host_free(struct host *h)
 	free(h->key);
 	free(h->name);
 	free(h->robots_url);
+	free(h->robots_moved);
 	free(h);
 }
 

@@ -24,6 +24,7 @@
 struct job;
 struct host;
 struct site;
+struct engine;
 
 enum { HOST_ADDRESS_SIZE = 46 };
 
@@ -66,6 +67,7 @@ struct host {
 	enum host_state state;
 	enum host_end end;
 	struct host_rules rules;
+	struct engine *engine;	/* for callbacks that know the host only */
 	struct site *site;	/* whose rules it has; borrowed; NULL */
 	struct address *address; /* NULL until resolved */
 	bool resolve_again;	/* the address failed, or is not known */
@@ -87,8 +89,9 @@ struct host {
 	struct robots_gate gate;
 	bool robots_pending;	/* nothing but robots until it is known */
 	bool robots_wanted;	/* its row is still to be leased */
-	char *robots_url;	/* owned; whose answer is waited for: its
-				 * own, or where that was redirected to */
+	char *robots_url;	/* owned; canonical */
+	char *robots_moved;	/* owned; where that was redirected to, whose
+				 * answer is waited for; NULL */
 
 	struct job *queue;	/* leased jobs, best first; owned */
 	unsigned queued;

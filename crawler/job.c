@@ -97,7 +97,6 @@ void job_free(struct job *job)
 	if (!job)
 		return;
 	page_free(job->page);
-	robots_free(job->robots);
 	buf_free(&job->content);
 	if (job->map)
 		(void)munmap(job->map, job->map_length);

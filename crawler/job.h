@@ -16,8 +16,8 @@
 
 #include "crawler/fetch.h"
 #include "crawler/tally.h"
+#include "crawler/verdict.h"
 #include "parsers/page.h"
-#include "parsers/robots.h"
 #include "store/store.h"
 
 struct host;
@@ -65,7 +65,7 @@ struct job {
 	size_t map_length;
 	struct page *page;	/* owned; kept where the item borrows of it */
 	enum block_class block;
-	struct robots *robots;	/* owned until the host takes it */
+	struct slice robots_text; /* of a robots answer; in arena */
 	struct store_link *links;
 	size_t link_count;
 	struct store_url *found;
@@ -74,6 +74,8 @@ struct job {
 	uint8_t text_sha256[SHA256_BYTES];
 	struct capture_ref known; /* where the payload is stored already */
 	int err;		/* reading or storing failed: ERR_* */
+	struct verdict verdict;	/* set by the loop after reading */
+	size_t held;		/* bytes it counts for back-pressure */
 
 	/* for the writer */
 	struct store_item item;

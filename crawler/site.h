@@ -25,6 +25,7 @@ struct site {
 	int64_t max_pages, max_bytes, max_time_ms;
 
 	/* The loop's. */
+	uint64_t started;	/* exchanges begun, robots not counted */
 	struct tally tally;
 	enum stop stopped;	/* a limit ended it; STOP_COUNT: none */
 	bool resumed;

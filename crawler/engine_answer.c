@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What an answer means: for its URL (verdict.h), for its host (back-off, block,
+ * robots), for the frontier (traps, what was handed on before) and for the
+ * counts.  on_extracted decides and hands on to the writer; on_stored counts
+ * what really was stored.
+ */
+#include "crawler/engine_private.h"
+
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/log.h"
+#include "parsers/httpdate.h"
+
+#include <stdlib.h>
+
+enum {
+	BLOCKS_IN_A_ROW = 3,	/* 403s before they speak for the host */
+	BLOCK_FIRST_MS = 3600 * 1000, /* portals.md §4: one probe a step */
+};
+
+/* --- what it means for the host --------------------------------------- */
+
+static void unreachable(struct engine *e, struct job *job)
+{
+	const struct conf_snapshot *conf = e->options.conf;
+	struct host *h = job->host;
+
+	(void)host_rest(h, clock_mono_ms(), -1,
+			conf_number(conf, OPTION_BACKOFF_FIRST),
+			e->retry_after_max);
+	engine_fill_at(e, h->rest_until);
+	h->failures++;
+	h->turn++;
+	h->resolve_again = true;
+	log_detail("%s: %s; trying again in %lld s", h->key,
+		   err_text(job_outcome(job)),
+		   (long long)(h->rest_until - clock_mono_ms()) / 1000);
+	if (h->failures >= conf_number(conf, OPTION_MAX_ATTEMPTS))
+		engine_drop_host(e, h, HOST_END_UNREACHABLE);
+}
+
+static void busy(struct engine *e, struct job *job)
+{
+	struct slice field = job_header(job, "Retry-After");
+	int64_t wait = -1;
+
+	if (field.p && httpdate_retry_after(field, clock_wall_ms(),
+					    e->retry_after_max, &wait))
+		wait = -1;
+	wait = host_rest(job->host, clock_mono_ms(), wait,
+			 conf_number(e->options.conf, OPTION_BACKOFF_FIRST),
+			 e->retry_after_max);
+	engine_fill_at(e, job->host->rest_until);
+	log_detail("%s answers %d and rests for %lld s", job->host->key,
+		   job_status(job), (long long)wait / 1000);
+}
+
+static bool is_challenge(enum block_class class)
+{
+	return class == BLOCK_CHALLENGE_JIASULE ||
+	       class == BLOCK_CHALLENGE_RUISHU;
+}
+
+/* One 403 is about one page; a challenge, or nothing else, about the host. */
+static void blocked(struct engine *e, struct job *job)
+{
+	struct host *h = job->host;
+
+	if (!block_is_host_wide(job->block))
+		return;
+	h->blocks++;
+	if (!is_challenge(job->block) && h->blocks < BLOCKS_IN_A_ROW &&
+	    (h->answered || !job->lease.url.is_robots))
+		return;
+	h->block = block_name(job->block);
+	if (!h->blocked_since_ms)
+		h->blocked_since_ms = clock_wall_ms();
+	(void)host_rest(h, clock_mono_ms(), -1, BLOCK_FIRST_MS,
+			e->retry_after_max);
+	log_note("%s blocks us (%s); it is left alone", h->key, h->block);
+	engine_drop_host(e, h, HOST_END_BLOCKED);
+}
+
+static void consequences(struct engine *e, struct job *job)
+{
+	switch (job->verdict.kind) {
+	case VERDICT_GOOD:
+	case VERDICT_REDIRECT:
+	case VERDICT_ABSENT:
+	case VERDICT_OTHER:
+		host_well(job->host);
+		break;
+	case VERDICT_UNREACHABLE:
+		unreachable(e, job);
+		break;
+	case VERDICT_BUSY:
+		busy(e, job);
+		break;
+	case VERDICT_BLOCKED:
+		blocked(e, job);
+		break;
+	case VERDICT_BROKEN:
+		if (job->lease.url.is_robots)	/* the host cannot go on */
+			busy(e, job);
+		break;
+	case VERDICT_REFUSED:
+	case VERDICT_ROBOTS:
+		break;
+	}
+}
+
+/* When a URL that failed comes again: when its host may, or, for an answer
+ * that is about this URL alone, after a back-off of its own. */
+static int64_t next_due(struct engine *e, const struct job *job)
+{
+	int64_t mono = clock_mono_ms();
+	int64_t wait = conf_number(e->options.conf, OPTION_BACKOFF_FIRST);
+
+	for (int i = 0; i < job->lease.attempts && i < 20; i++)
+		wait *= 2;
+	if (job->verdict.kind != VERDICT_BROKEN)
+		wait = job->host->rest_until - mono;
+	return clock_wall_ms() + (wait > 0 ? wait : 0);
+}
+
+/* --- the frontier ----------------------------------------------------- */
+
+static bool is_news(struct engine *e, const struct store_url *url)
+{
+	uint32_t *known = seen_at(&e->found, seen_hash(slice_of(url->url),
+						       (uint64_t)url->site));
+
+	if (!known)
+		return true;
+	if (*known > (uint32_t)url->priority)
+		return false;
+	*known = (uint32_t)url->priority + 1;
+	return true;
+}
+
+static bool is_trap(struct engine *e, struct job *job,
+		    const struct store_url *url)
+{
+	enum stop stop;
+	struct url u;
+
+	if (url->is_robots ||
+	    url_parse(slice_of(url->url), NULL, NULL, &u, NULL))
+		return false;
+	stop = traps_meet(&e->traps, &u);
+	url_free(&u);
+	if (stop == STOP_COUNT)
+		return false;
+	job->stops[stop]++;
+	return true;
+}
+
+static void sift_found(struct engine *e, struct job *job)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < job->found_count; i++) {
+		struct store_url *url = &job->found[i];
+
+		if (!url->is_robots && !is_news(e, url))
+			continue;
+		if (is_trap(e, job, url))
+			continue;
+		job->found[kept++] = *url;
+	}
+	job->found_count = kept;
+	job->item.found_count = kept;
+}
+
+static void note_content(struct engine *e, struct job *job)
+{
+	const struct capture *c = &job->capture;
+
+	if (job->lease.url.is_robots || c->payload_length == 0 ||
+	    job->verdict.kind != VERDICT_GOOD)
+		return;
+	if (c->kind == CAPTURE_REVISIT && c->refers_to.url &&
+	    strcmp(c->refers_to.url, c->url) != 0)
+		traps_same(&e->traps, &job->url);
+	else if (c->kind == CAPTURE_RESPONSE)
+		traps_new(&e->traps, &job->url);
+}
+
+/* An empty robots.txt is a good one, and a 403 for it allows everything
+ * (RFC 9309 §2.3.1.3); a challenge is no answer. */
+static enum block_class block_that_counts(const struct job *job)
+{
+	if (job->lease.url.is_robots &&
+	    (!block_is_host_wide(job->block) || job->block == BLOCK_FORBIDDEN))
+		return BLOCK_NONE;
+	return job->block;
+}
+
+/* --- read ------------------------------------------------------------- */
+
+static void fill_item(struct engine *e, struct job *job)
+{
+	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
+	struct host *h = job->host;
+
+	job->capture.run_id = e->result->run;
+	host_save(h, mono, wall, &job->host_row);
+	if (job->host_row.robots_record)
+		job->host_row.robots_record = arena_strndup(
+			job->arena, job->host_row.robots_record,
+			strlen(job->host_row.robots_record));
+	job->item.host = &job->host_row;
+	if (h->address) {
+		job->item.address = h->address->text;
+		job->item.address_next_ms = address_save(h->address, mono,
+							 wall);
+	}
+	job->item.counts_as_attempt = verdict_is_failure(job->verdict.kind);
+	/* A robots.txt is asked for again by name (engine_fill.c). */
+	if (job->verdict.again && !job->lease.url.is_robots)
+		job->item.next_due_ms = next_due(e, job);
+}
+
+void engine_on_extracted(void *ctx, struct job *job)
+{
+	struct engine *e = ctx;
+	int32_t attempts = (int32_t)conf_number(e->options.conf,
+						OPTION_MAX_ATTEMPTS);
+
+	if (job->err) {
+		/* The records could not be made: nothing is stored, nothing
+		 * is called done. */
+		if (job->err != ERR_NOSPACE)
+			engine_stop(e, ENGINE_FAILED, job->err);
+		engine_release(e, job, clock_wall_ms() + 10000);
+		return;
+	}
+	job->verdict = verdict_of(&(struct verdict_input){
+		.outcome = job_outcome(job),
+		.status = job_status(job),
+		.truncated = job->capture.truncated,
+		.block = block_that_counts(job),
+		.attempts = job->lease.attempts,
+		.attempts_max = attempts,
+	});
+	consequences(e, job);
+	sift_found(e, job);
+	note_content(e, job);
+	fill_item(e, job);
+	engine_touch(e, job->host);
+	writer_submit(e->writer, job);
+}
+
+/* --- robots ----------------------------------------------------------- */
+
+static bool waits_for(const struct host *h, const char *url)
+{
+	const char *waited = h->robots_moved ? h->robots_moved : h->robots_url;
+
+	return waited && strcmp(waited, url) == 0;
+}
+
+static void forget_move(struct host *h)
+{
+	free(h->robots_moved);
+	h->robots_moved = NULL;
+}
+
+/* Rules if 2xx, else (4xx, too many redirects, a redirect to nowhere)
+ * everything is allowed. */
+static void robots_known(struct engine *e, struct host *h, struct job *job)
+{
+	struct robots *rules = NULL;
+
+	if (job->robots_text.p) {
+		rules = robots_parse(job->robots_text);
+		if (!rules)
+			return;	/* out of memory; not known, so not allowed */
+	}
+	robots_gate_answer(&h->gate, job_status(job), rules, &e->robots,
+			   job->capture.id, job->capture.record_id,
+			   clock_wall_ms());
+	forget_move(h);
+	h->robots_pending = false;
+	h->robots_wanted = false;
+	engine_save_host(e, h);
+}
+
+static void robots_failed(struct engine *e, struct host *h,
+			  const struct job *job)
+{
+	int64_t wall = clock_wall_ms();
+	struct slice root = SLICE_LIT("/");
+
+	robots_gate_failed(&h->gate, wall);
+	forget_move(h);
+	h->robots_wanted = false;
+	if (robots_gate_ask(&h->gate, &e->robots, root, wall).verdict !=
+	    GATE_FETCH) {
+		h->robots_pending = false;	/* the last good copy serves */
+		return;
+	}
+	if (h->state == HOST_GONE)
+		return;
+	if (job->verdict.kind == VERDICT_REFUSED ||
+	    (int64_t)h->gate.tries >= conf_number(e->options.conf,
+						  OPTION_MAX_ATTEMPTS)) {
+		engine_drop_host(e, h, HOST_END_ROBOTS);
+		return;
+	}
+	if (h->rest_until < job->host->rest_until)
+		h->rest_until = job->host->rest_until;
+	h->robots_wanted = h->robots_pending;
+	engine_fill_at(e, h->rest_until);
+}
+
+static void robots_moved(struct engine *e, struct host *h,
+			 const struct job *job)
+{
+	char *copy = slice_dup(slice_of(job->capture.redirect_to));
+
+	if (!copy)
+		return;	/* still waiting; the run ends without it */
+	forget_move(h);
+	h->robots_moved = copy;
+	e->fill_wanted = true;
+}
+
+static void on_robots_stored(struct engine *e, struct job *job)
+{
+	enum verdict_kind kind = job->verdict.kind;
+	bool moved = kind == VERDICT_REDIRECT && job->item.found_count;
+	bool known = kind == VERDICT_REDIRECT || kind == VERDICT_GOOD ||
+		     kind == VERDICT_ABSENT || kind == VERDICT_OTHER;
+
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
+		if (!waits_for(h, job->lease.url.url))
+			continue;
+		if (moved)
+			robots_moved(e, h, job);
+		else if (known)
+			robots_known(e, h, job);
+		else
+			robots_failed(e, h, job);
+		engine_touch(e, h);
+	}
+}
+
+/* --- stored ----------------------------------------------------------- */
+
+static void count_verdict(struct tally *t, const struct job *job)
+{
+	switch (job->verdict.kind) {
+	case VERDICT_GOOD:
+		t->good++;
+		break;
+	case VERDICT_REDIRECT:
+		t->redirects++;
+		break;
+	case VERDICT_ABSENT:
+		t->not_found++;
+		break;
+	case VERDICT_ROBOTS:
+		t->robots++;
+		t->blocked++;
+		break;
+	case VERDICT_BLOCKED:
+		t->blocked++;
+		break;
+	case VERDICT_OTHER:
+		break;
+	case VERDICT_BUSY:
+	case VERDICT_BROKEN:
+	case VERDICT_UNREACHABLE:
+	case VERDICT_REFUSED:
+		if (job->verdict.again)
+			t->retried++;
+		else
+			t->failed++;
+		break;
+	}
+}
+
+static void count_kind(struct tally *t, const struct job *job)
+{
+	const struct capture *c = &job->capture;
+
+	if (c->kind == CAPTURE_NOT_MODIFIED)
+		t->not_modified++;
+	else if (c->kind == CAPTURE_REVISIT || job->item.ret_revisit)
+		t->revisits++;
+	else if (c->kind != CAPTURE_FAILED)
+		t->stored++;
+}
+
+/* A robots.txt that is not there, or its redirects, are no news to anybody. */
+static void count(struct job *job)
+{
+	struct tally *t = &job->site->tally;
+
+	t->fetched++;
+	if (job->result && !job->result->outcome)
+		t->bytes += job->result->body_length;
+	count_kind(t, job);
+	if (!job->lease.url.is_robots || verdict_is_failure(job->verdict.kind))
+		count_verdict(t, job);
+	t->pages += !job->lease.url.is_robots;
+	t->reports += job->item.ret_new_reports;
+	for (size_t i = 0; i < STOP_COUNT; i++)
+		t->stops[i] += job->stops[i];
+}
+
+void engine_on_stored(void *ctx, struct job *job)
+{
+	struct engine *e = ctx;
+
+	role_assert(ROLE_LOOP);
+	if (job->err) {
+		engine_stop(e, job->err == ERR_NOSPACE ? ENGINE_LIMITED :
+			    ENGINE_FAILED, job->err);
+	} else {
+		count(job);
+		if (job->lease.url.is_robots)
+			on_robots_stored(e, job);
+		if (job->item.ret_found || job->item.next_due_ms)
+			e->fill_wanted = true;
+	}
+	engine_free_job(e, job);
+	engine_wake(e);
+}

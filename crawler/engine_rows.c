@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The small requests to the writer: the rows of a run at its begin and end,
+ * leases that go back, the state of a host, the budget of an address.
+ */
+#include "crawler/engine_private.h"
+
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/log.h"
+
+#include <stdlib.h>
+
+/* --- the begin -------------------------------------------------------- */
+
+struct begin {
+	struct writer_request request;
+	struct engine *e;
+	int64_t run;		/* 0 until made, so that a repetition after
+				 * ERR_NOSPACE makes no second one */
+};
+
+static int add_seed(struct store *store, const struct site *site,
+		    const struct url *seed, int64_t now)
+{
+	struct buf key = BUF_INIT(URL_MAX), text = BUF_INIT(URL_MAX);
+	int err = url_host_key(seed, &key);
+
+	if (!err)
+		err = url_canonical(seed, &text);
+	if (!err)
+		err = store_site_host_add(store, site->id, key.data);
+	if (!err)
+		err = store_frontier_add(store, &(struct store_url){
+			.url = text.data, .host_key = key.data, .hops = "",
+			.raw = seed->href, .via_position = -1,
+			.site = site->id, .priority = PRIORITY_SEED,
+			.is_seed = true, .due_ms = now}, now, NULL);
+	buf_free(&text);
+	buf_free(&key);
+	return err;
+}
+
+static int begin_site(struct store *store, struct site *site, int64_t now)
+{
+	struct buf seed = BUF_INIT(URL_MAX);
+	struct store_site row = {
+		.name = site->name,
+		.scope = site->scope.kind == SCOPE_SITE ? "site" : "reports",
+		.official = site->official,
+	};
+	int err = url_canonical(&site->seeds[0], &seed);
+
+	row.seed = seed.data;
+	if (!err)
+		err = store_site_put(store, &row);
+	site->id = row.id;
+	if (!err)
+		err = store_pass_begin(store, site->id, now, &site->resumed);
+	for (size_t i = 0; i < site->seed_count && !err; i++)
+		err = add_seed(store, site, &site->seeds[i], now);
+	buf_free(&seed);
+	return err;
+}
+
+static int begin_work(struct writer_request *request, struct store *store,
+		      struct store_reader *reader)
+{
+	struct begin *b = (struct begin *)request;
+	const struct engine_options *o = &b->e->options;
+	int64_t now = clock_wall_ms();
+	int err = 0;
+
+	(void)reader;
+	if (!b->run)
+		err = store_run_begin(store, o->command, now, &b->run);
+	for (size_t i = 0; i < o->site_count && !err; i++)
+		err = begin_site(store, &o->sites[i], now);
+	return err;
+}
+
+static void begin_done(struct writer_request *request, int err)
+{
+	struct begin *b = (struct begin *)request;
+	struct engine *e = b->e;
+
+	e->asked--;
+	e->result->run = b->run;
+	for (size_t i = 0; i < e->options.site_count; i++)
+		e->result->resumed |= e->options.sites[i].resumed;
+	free(b);
+	engine_begun(e, err);
+}
+
+void engine_begin(struct engine *e)
+{
+	struct begin *b = calloc(1, sizeof(*b));
+
+	if (!b) {
+		engine_begun(e, ERR_NOMEM);
+		return;
+	}
+	b->request = (struct writer_request){
+		.work = begin_work, .done = begin_done,
+	};
+	b->e = e;
+	e->asked++;
+	writer_ask(e->writer, &b->request);
+}
+
+/* --- the end ---------------------------------------------------------- */
+
+struct end {
+	struct writer_request request;
+	struct engine *e;
+	bool complete;		/* passes end; else the next run goes on */
+	const char *outcome;
+	int64_t mono, wall;
+};
+
+static int save_hosts(struct end *end, struct store *store)
+{
+	struct engine *e = end->e;
+	int err = 0;
+
+	for (struct host *h = e->hosts.by_key; h && !err; h = h->hh.next) {
+		struct store_host row;
+
+		if (!h->id)
+			continue;
+		host_save(h, end->mono, end->wall, &row);
+		err = store_host_put(store, &row);
+	}
+	for (struct address *a = e->hosts.by_text; a && !err; a = a->hh.next)
+		err = store_address_put(store, a->text, address_save(
+					a, end->mono, end->wall));
+	return err;
+}
+
+/* How much is left of each site; asked before passes end. */
+static int count_left(struct engine *e, struct store *store, struct arena *a)
+{
+	for (size_t i = 0; i < e->options.site_count; i++) {
+		struct site *site = &e->options.sites[i];
+		const struct store_due *due = NULL;
+		size_t count = 0;
+		int err = store_due_hosts(store, &site->id, 1, a, &due,
+					  &count);
+
+		if (err)
+			return err;
+		site->left = 0;
+		for (size_t k = 0; k < count; k++)
+			site->left += (uint64_t)(due[k].queued +
+						 due[k].leased);
+	}
+	return 0;
+}
+
+/* The loop does nothing but wait while this runs, so that the engine's tables
+ * may be read here. */
+static int end_work(struct writer_request *request, struct store *store,
+		    struct store_reader *reader)
+{
+	struct end *end = (struct end *)request;
+	struct engine *e = end->e;
+	struct arena *a = arena_new(64 << 20);
+	int err = a ? save_hosts(end, store) : ERR_NOMEM;
+
+	(void)reader;
+	if (!err)
+		err = count_left(e, store, a);
+	for (size_t i = 0; i < e->options.site_count && !err; i++)
+		if (end->complete && e->options.sites[i].stopped == STOP_COUNT)
+			err = store_pass_end(store, e->options.sites[i].id,
+					     end->wall);
+	if (!err)
+		err = store_run_end(store, e->result->run, end->wall,
+				    end->outcome);
+	arena_free(a);
+	return err;
+}
+
+static void end_done(struct writer_request *request, int err)
+{
+	struct end *end = (struct end *)request;
+	struct engine *e = end->e;
+
+	e->asked--;
+	free(end);
+	engine_ended(e, err);
+}
+
+void engine_end(struct engine *e)
+{
+	static const char *const words[] = {
+		[ENGINE_DONE] = "done", [ENGINE_LIMITED] = "limited",
+		[ENGINE_INTERRUPTED] = "interrupted",
+		[ENGINE_REFUSED] = "refused", [ENGINE_FAILED] = "failed",
+	};
+	struct end *end = calloc(1, sizeof(*end));
+
+	if (!end) {
+		engine_ended(e, ERR_NOMEM);
+		return;
+	}
+	end->request = (struct writer_request){
+		.work = end_work, .done = end_done,
+	};
+	end->e = e;
+	end->complete = e->result->outcome == ENGINE_DONE;
+	end->outcome = words[e->result->outcome];
+	end->mono = clock_mono_ms();
+	end->wall = clock_wall_ms();
+	e->asked++;
+	writer_ask(e->writer, &end->request);
+}
+
+/* --- leases that go back ---------------------------------------------- */
+
+struct release {
+	struct writer_request request;
+	struct engine *e;
+	int64_t url_id, due_ms;
+};
+
+static int release_work(struct writer_request *request, struct store *store,
+			struct store_reader *reader)
+{
+	struct release *r = (struct release *)request;
+
+	(void)reader;
+	return store_lease_release(store, r->url_id, r->due_ms);
+}
+
+static void release_done(struct writer_request *request, int err)
+{
+	struct release *r = (struct release *)request;
+	struct engine *e = r->e;
+
+	e->asked--;
+	free(r);
+	/* With a full disk the lease stays; the next start gives it back. */
+	if (err && err != ERR_NOSPACE)
+		engine_stop(e, ENGINE_FAILED, err);
+	engine_wake(e);
+}
+
+void engine_release(struct engine *e, struct job *job, int64_t due_ms)
+{
+	struct release *r = calloc(1, sizeof(*r));
+
+	if (r) {
+		r->request = (struct writer_request){
+			.work = release_work, .done = release_done,
+		};
+		r->e = e;
+		r->url_id = job->lease.url_id;
+		r->due_ms = due_ms;
+		e->asked++;
+		writer_ask(e->writer, &r->request);
+	}
+	engine_free_job(e, job);
+}
+
+/* --- one host, one address -------------------------------------------- */
+
+struct host_row {
+	struct writer_request request;
+	struct engine *e;
+	struct host *host;
+	struct store_host row;	/* strings lent by the host, which outlives */
+	char *record;		/* owned: the gate may change meanwhile */
+	int64_t next_ms;
+};
+
+static int save_work(struct writer_request *request, struct store *store,
+		     struct store_reader *reader)
+{
+	(void)reader;
+	return store_host_put(store, &((struct host_row *)request)->row);
+}
+
+static void save_done(struct writer_request *request, int err)
+{
+	struct host_row *r = (struct host_row *)request;
+	struct engine *e = r->e;
+
+	e->asked--;
+	free(r->record);
+	free(r);
+	if (err && err != ERR_NOSPACE)
+		engine_stop(e, ENGINE_FAILED, err);
+	engine_wake(e);
+}
+
+void engine_save_host(struct engine *e, struct host *h)
+{
+	struct host_row *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return;	/* it is saved at the end, too */
+	r->request = (struct writer_request){
+		.work = save_work, .done = save_done,
+	};
+	r->e = e;
+	host_save(h, clock_mono_ms(), clock_wall_ms(), &r->row);
+	if (r->row.robots_record)
+		r->record = slice_dup(slice_of(r->row.robots_record));
+	r->row.robots_record = r->record;
+	e->asked++;
+	writer_ask(e->writer, &r->request);
+}
+
+static int load_work(struct writer_request *request, struct store *store,
+		     struct store_reader *reader)
+{
+	struct host_row *r = (struct host_row *)request;
+
+	(void)reader;
+	return store_address_get(store, r->row.address, &r->next_ms);
+}
+
+static void load_done(struct writer_request *request, int err)
+{
+	struct host_row *r = (struct host_row *)request;
+	struct engine *e = r->e;
+	struct host *h = r->host;
+
+	e->asked--;
+	if (!err && h->address)
+		address_load(h->address, r->next_ms, clock_mono_ms(),
+			     clock_wall_ms());
+	free(r);
+	engine_resolved(e, h);
+}
+
+void engine_load_address(struct engine *e, struct host *h)
+{
+	struct host_row *r = calloc(1, sizeof(*r));
+
+	if (!r) {
+		engine_resolved(e, h);
+		return;
+	}
+	r->request = (struct writer_request){
+		.work = load_work, .done = load_done,
+	};
+	r->e = e;
+	r->host = h;
+	r->row.address = h->address->text;
+	e->asked++;
+	writer_ask(e->writer, &r->request);
+}
