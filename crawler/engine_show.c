@@ -50,12 +50,10 @@ static void show(struct engine *e)
 	for (size_t i = 0; i < e->options.site_count; i++)
 		tally_add(&sum, &e->options.sites[i].tally);
 	look_at_hosts(e, &p);
-	if (progress_line(&p, e->options.terminal ? columns() : 0, &line) == 0) {
-		if (e->options.terminal)
-			log_status(line.data);
-		else
-			log_note("%s", line.data);
-	}
+	if (e->options.terminal && progress_line(&p, columns(), &line) == 0)
+		log_status(line.data);
+	else if (!e->options.terminal && progress_line(&p, 0, &line) == 0)
+		log_note("%s", line.data);
 	buf_free(&line);
 }
 

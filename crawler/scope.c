@@ -46,7 +46,8 @@ int scope_add_seed(struct scope *s, const struct url *seed)
 {
 	struct slice domain = url_registered_domain(seed);
 
-	if (url_host_is_address(seed) || slice_findc(domain, '.', 0) == SIZE_MAX)
+	if (url_host_is_address(seed) ||
+	    slice_findc(domain, '.', 0) == SIZE_MAX)
 		return add_place(s, seed->host, false, seed->port);
 	return add_place(s, domain, true, -1);
 }
