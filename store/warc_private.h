@@ -27,6 +27,8 @@ void warc_head_begin(struct buf *head, const char *type, const char *id,
 void warc_head_field(struct buf *head, const char *name, const char *value);
 /* The URL as RFC 3986 wants it: what may not stand there percent-encoded. */
 void warc_head_uri(struct buf *head, const char *name, const char *url);
+/* Nothing in it that RFC 3986 does not allow there, and a scheme. */
+bool warc_is_uri(struct slice uri);
 void warc_head_digest(struct buf *head, const char *name,
 		      const uint8_t sha256[SHA256_BYTES]);
 /* Content-Type (NULL for an empty block), Content-Length, the blank line. */

@@ -4,6 +4,7 @@
 #include "parsers/httpdate.h"
 #include "store/warc_private.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 int warc_make_id(const uint8_t seed[WARC_SEED_BYTES], unsigned counter,
@@ -59,33 +60,63 @@ static bool is_hex(char c)
 	       (c >= 'A' && c <= 'F');
 }
 
+/* Where the host of "scheme://host/" ends; 0 where there is none. */
+static size_t host_end(struct slice uri)
+{
+	size_t at = slice_finds(uri, "://", 0);
+
+	if (at == SIZE_MAX)
+		return 0;
+	for (at += 3; at < uri.n; at++)
+		if (strchr("/?#", uri.p[at]))
+			break;
+	return at;
+}
+
 /* RFC 3986: brackets only around an IPv6 address, "%" only before two hex
  * digits; everything else from §2.2 and §2.3. */
-static bool is_uri_byte(const char *at, bool in_host)
+static bool is_uri_byte(struct slice uri, size_t i, size_t path)
 {
-	if (*at == '%')
-		return is_hex(at[1]) && is_hex(at[2]);
-	if (*at == '[' || *at == ']')
-		return in_host;
-	if ((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-	    (*at >= '0' && *at <= '9'))
+	char c = uri.p[i];
+
+	if (c == '%')
+		return uri.n - i > 2 && is_hex(uri.p[i + 1]) &&
+		       is_hex(uri.p[i + 2]);
+	if (c == '[' || c == ']')
+		return i < path;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9'))
 		return true;
-	return strchr("-._~:/?#@!$&'()*+,;=", *at) != NULL;
+	return c && strchr("-._~:/?#@!$&'()*+,;=", c);
+}
+
+bool warc_is_uri(struct slice uri)
+{
+	size_t path = host_end(uri);
+	size_t colon = slice_findc(uri, ':', 0);
+
+	if (colon == SIZE_MAX || colon == 0)
+		return false;
+	for (size_t i = 0; i < uri.n; i++)
+		if (!is_uri_byte(uri, i, path))
+			return false;
+	return true;
 }
 
 void warc_head_uri(struct buf *head, const char *name, const char *url)
 {
-	const char *host = url ? strstr(url, "://") : NULL;
-	const char *path = host ? host + 3 + strcspn(host + 3, "/?#") : url;
+	struct slice uri = slice_of(url);
+	size_t path = host_end(uri);
 
 	if (!url)
 		return;
 	(void)buf_addf(head, "%s: ", name);
-	for (const char *at = url; *at; at++) {
-		if (is_uri_byte(at, at < path))
-			(void)buf_addc(head, *at);
+	for (size_t i = 0; i < uri.n; i++) {
+		if (is_uri_byte(uri, i, path))
+			(void)buf_addc(head, uri.p[i]);
 		else
-			(void)buf_addf(head, "%%%02X", (unsigned char)*at);
+			(void)buf_addf(head, "%%%02X",
+				       (unsigned char)uri.p[i]);
 	}
 	(void)buf_adds(head, "\r\n");
 }
