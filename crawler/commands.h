@@ -6,5 +6,6 @@
 #include "crawler/command.h"
 
 extern const struct command cmd_check_config;
+extern const struct command cmd_crawl;
 
 #endif

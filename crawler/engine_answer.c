@@ -411,6 +411,21 @@ static void count(struct job *job)
 		t->stops[i] += job->stops[i];
 }
 
+/* "Finished, with failures listed": as they come, for people. */
+static void list_failure(const struct job *job)
+{
+	const struct capture *c = &job->capture;
+
+	if (!verdict_is_failure(job->verdict.kind) || job->verdict.again)
+		return;
+	if (c->error)
+		log_note("failed: %s: %s", c->url, c->error);
+	else
+		log_note("failed: %s: status %d%s%s", c->url, c->status,
+			 c->truncated ? ", cut off: " : "", c->truncated ?
+			 capture_truncated_name(c->truncated) : "");
+}
+
 void engine_on_stored(void *ctx, struct job *job)
 {
 	struct engine *e = ctx;
@@ -421,6 +436,7 @@ void engine_on_stored(void *ctx, struct job *job)
 			    ENGINE_FAILED, job->err);
 	} else {
 		count(job);
+		list_failure(job);
 		if (job->lease.url.is_robots)
 			on_robots_stored(e, job);
 		if (job->item.ret_found || job->item.next_due_ms)

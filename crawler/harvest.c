@@ -10,6 +10,7 @@
 #include "crawler/robots_gate.h"
 #include "crawler/scope.h"
 #include "crawler/seen.h"
+#include "crawler/session.h"
 #include "crawler/site.h"
 #include "crawler/trap.h"
 #include "parsers/relevance.h"
@@ -116,6 +117,17 @@ static int priority_of(const struct harvest *h, const struct page_link *link,
 	return scope_priority(&h->job->site->scope, &s);
 }
 
+/* The URL as the frontier knows it: without session ids. */
+static const char *without_session(struct arena *a, const char *canonical)
+{
+	struct buf stripped = BUF_INIT(URL_MAX);
+
+	if (session_strip(slice_of(canonical), &stripped) && !stripped.err)
+		canonical = arena_strndup(a, stripped.data, stripped.len);
+	buf_free(&stripped);
+	return canonical;
+}
+
 /* Goes on to `found`, or is counted as stopped, or is not of interest. */
 static int consider(struct harvest *h, const struct page_link *link,
 		    const char *canonical, const struct url *u)
@@ -138,6 +150,9 @@ static int consider(struct harvest *h, const struct page_link *link,
 		job->stops[trap]++;
 		return 0;
 	}
+	canonical = without_session(job->arena, canonical);
+	if (!canonical)
+		return arena_err(job->arena);
 	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
 	if (!index)
 		return ERR_NOMEM;

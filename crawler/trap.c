@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/trap.h"
 
-/* Parts shorter than this repeat in honest paths: /1/1/1/, /a/b/a/. */
-enum { REPEAT_LEAST = 2, PARTS_MAX = 64 };
+enum { PARTS_MAX = 64 };
 
-/* A part of the path that comes so often is a relative link gone wild; dates
- * ("/11/11/11/") and the like are digits only and do not count. */
+/* A part of the path that comes so often is a relative link gone wild; numbers
+ * repeat in honest paths ("/2011/11/11/11.html") and do not count. */
 static bool repeats(struct slice path)
 {
 	struct slice parts[PARTS_MAX];
@@ -16,8 +15,7 @@ static bool repeats(struct slice path)
 		unsigned long long number;
 		unsigned same = 1;
 
-		if (part.n < REPEAT_LEAST ||
-		    slice_u64(part, UINT64_MAX, &number))
+		if (part.n == 0 || slice_u64(part, UINT64_MAX, &number))
 			continue;
 		for (size_t i = 0; i < count; i++)
 			same += slice_eq(parts[i], part);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Session ids in URLs: one page under endless addresses.  The frontier knows a
+ * page by its address without them.  Pure.
+ */
+#ifndef NIANBAO_CRAWLER_SESSION_H
+#define NIANBAO_CRAWLER_SESSION_H
+
+#include "base/buf.h"
+
+/*
+ * Adds a canonical URL without ";jsessionid=…" in its path and without the
+ * query arguments jsessionid, phpsessid, aspsessionid…, sid and sessionid whose
+ * values look random (SESSION_LEAST and more letters and digits).
+ * true: something was taken out.  buf's errors stick in out.
+ */
+bool session_strip(struct slice url, struct buf *out);
+
+enum { SESSION_LEAST = 16 };
+
+#endif

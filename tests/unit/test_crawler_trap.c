@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Traps, session ids, keys seen before. */
+#include "crawler/session.h"
+#include "crawler/trap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static struct url parse(const char *text)
+{
+	struct url u;
+
+	if (url_parse(slice_of(text), NULL, NULL, &u, NULL))
+		fail_msg("%s does not parse", text);
+	return u;
+}
+
+static void test_shape(void **state)
+{
+	static const struct {
+		const char *path;
+		enum stop stop;
+	} rows[] = {
+		{"/", STOP_COUNT},
+		{"/zwgk/zfxxgk/zfxxgknb/202603/t20260323_105148.html",
+		 STOP_COUNT},
+		{"/2011/11/11/11/11/11.html", STOP_COUNT},
+		{"/a/b/a/b/", STOP_COUNT},
+		{"/a/b/a/b/a/", STOP_REPEATED},
+		{"/list/list/list/", STOP_REPEATED},
+		{"/list/list/?a=/list/", STOP_COUNT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[512];
+		struct url u;
+
+		(void)snprintf(text, sizeof(text), "http://a.test%s",
+			       rows[i].path);
+		u = parse(text);
+		if (trap_shape(&u) != rows[i].stop)
+			fail_msg("%s: got %d, wanted %d", text,
+				 (int)trap_shape(&u), (int)rows[i].stop);
+		url_free(&u);
+	}
+}
+
+static void test_length(void **state)
+{
+	char text[TRAP_URL_LENGTH + 2];
+	struct url u;
+
+	(void)state;
+	for (size_t n = TRAP_URL_LENGTH; n <= TRAP_URL_LENGTH + 1; n++) {
+		memset(text, 'x', n);
+		memcpy(text, "http://a.test/", 14);
+		text[n] = '\0';
+		u = parse(text);
+		assert_int_equal(trap_shape(&u), n > TRAP_URL_LENGTH ?
+				 STOP_LENGTH : STOP_COUNT);
+		url_free(&u);
+	}
+}
+
+static void test_queries(void **state)
+{
+	struct traps t = {.same = {.slots = NULL}};
+
+	(void)state;
+	for (int i = 0; i < TRAP_QUERIES + 2; i++) {
+		char text[128];
+		struct url u;
+		enum stop stop;
+
+		(void)snprintf(text, sizeof(text),
+			       "http://a.test/calendar?month=%d", i);
+		u = parse(text);
+		stop = traps_meet(&t, &u);
+		assert_int_equal(stop, i < TRAP_QUERIES ? STOP_COUNT :
+				 STOP_QUERIES);
+		url_free(&u);
+	}
+	traps_free(&t);
+}
+
+static void test_same_content(void **state)
+{
+	struct traps t = {.same = {.slots = NULL}};
+	struct url u = parse("http://a.test/page12/3.html?x=1");
+	struct url twin = parse("http://a.test/page7/99.html");
+	struct url other = parse("http://a.test/other/99.html");
+
+	(void)state;
+	for (int i = 1; i < TRAP_SAME; i++)
+		traps_same(&t, &u);
+	assert_int_equal(traps_check(&t, &twin), STOP_COUNT);
+	traps_new(&t, &twin);
+	for (int i = 0; i < TRAP_SAME; i++)
+		traps_same(&t, &u);
+	assert_int_equal(traps_check(&t, &twin), STOP_SAME_CONTENT);
+	assert_int_equal(traps_meet(&t, &twin), STOP_SAME_CONTENT);
+	assert_int_equal(traps_check(&t, &other), STOP_COUNT);
+	url_free(&u);
+	url_free(&twin);
+	url_free(&other);
+	traps_free(&t);
+}
+
+static void test_session(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{"http://a.test/x.html", "http://a.test/x.html"},
+		{"http://a.test/x.html?id=7", "http://a.test/x.html?id=7"},
+		{"http://a.test/x.html;jsessionid=0123456789ABCDEF",
+		 "http://a.test/x.html"},
+		{"http://a.test/x.html;JSESSIONID=1.node2?id=7",
+		 "http://a.test/x.html?id=7"},
+		{"http://a.test/x?sid=0123456789abcdef", "http://a.test/x"},
+		{"http://a.test/x?a=1&sid=0123456789abcdef&b=2",
+		 "http://a.test/x?a=1&b=2"},
+		{"http://a.test/x?sid=12", "http://a.test/x?sid=12"},
+		{"http://a.test/x?sid=abcdefghijklmnopq",
+		 "http://a.test/x?sid=abcdefghijklmnopq"},
+		{"http://a.test/x?ASPSESSIONIDQQ=A&y", "http://a.test/x?y"},
+		{"http://a.test/x?", "http://a.test/x?"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf out = BUF_INIT(512);
+		bool stripped = session_strip(slice_of(rows[i].in), &out);
+
+		if (strcmp(out.data, rows[i].out) != 0 ||
+		    stripped != (strcmp(rows[i].in, rows[i].out) != 0))
+			fail_msg("%s: got %s, wanted %s", rows[i].in,
+				 out.data, rows[i].out);
+		buf_free(&out);
+	}
+}
+
+static void test_seen(void **state)
+{
+	struct seen s = {.slots = NULL};
+
+	(void)state;
+	for (uint32_t round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < 10000; i++) {
+			struct slice key = {(const char *)&i, sizeof(i)};
+			uint32_t *value = seen_at(&s, seen_hash(key, 9));
+
+			assert_non_null(value);
+			assert_int_equal(*value, round ? i + 1 : 0);
+			*value = i + 1;
+		}
+	assert_int_equal(s.count, 10000);
+	seen_free(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_shape),
+		cmocka_unit_test(test_length),
+		cmocka_unit_test(test_queries),
+		cmocka_unit_test(test_same_content),
+		cmocka_unit_test(test_session),
+		cmocka_unit_test(test_seen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
