@@ -128,7 +128,8 @@ static void read_good(void)
 	free(bytes);
 }
 
-static int make_good(void **state)
+/* Makes dir/warc and the good file in it. */
+static void write_good(void)
 {
 	struct warc_info info = {.software = "nianbao/0.1.0",
 				 .hostname = "box"};
@@ -136,11 +137,8 @@ static int make_good(void **state)
 	uint8_t sha256[SHA256_BYTES] = {0};
 	struct capture_ref ref = {0};
 	struct warc_file *file;
-	char *folder;
+	char *folder = dir_path(dir, "warc");
 
-	(void)state;
-	dir = dir_make();
-	folder = dir_path(dir, "warc");
 	assert_int_equal(mkdir(folder, 0755), 0);
 	path = dir_path(folder, NAME);
 	assert_int_equal(warc_file_create(folder, 1795412345678, 1, &info,
@@ -148,9 +146,16 @@ static int make_good(void **state)
 	for (size_t i = 0; i < sizeof(exchanges) / sizeof(*exchanges); i++)
 		append(file, i, a, &ref, sha256);
 	assert_int_equal(warc_file_close(file), 0);
-	read_good();
 	free(folder);
 	arena_free(a);
+}
+
+static int make_good(void **state)
+{
+	(void)state;
+	dir = dir_make();
+	write_good();
+	read_good();
 	return 0;
 }
 
@@ -648,7 +653,9 @@ static void one_file(void **state)
 			 ERR_NOTFOUND);
 }
 
-int main(void)
+/* With a folder: only writes the good archive there, for other programs to
+ * read (tests/check/warc_readers.sh). */
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_archive_has_no_findings),
@@ -660,5 +667,11 @@ int main(void)
 		cmocka_unit_test(one_file),
 	};
 
+	if (argc == 2) {
+		dir = argv[1];
+		write_good();
+		free(path);
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, make_good, drop_good);
 }
