@@ -3,10 +3,12 @@
 /*
  * Whatever the bytes: the reader ends, every record lies inside the file and
  * behind the one before, one that can be cut out reads the same from its
- * place, and what a metadata record says survives being written again.
+ * place, what a metadata record says survives being written again, and verify
+ * gets through.
  */
 #include "base/err.h"
 #include "store/capture.h"
+#include "store/verify.h"
 #include "store/warc_read.h"
 
 #include <stdio.h>
@@ -89,12 +91,15 @@ static void read_all(const char *path, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("warc", MFD_CLOEXEC);
+	struct verify_options options = {0};
+	struct verify_totals totals;
 	char path[64];
 
 	must(fd >= 0);
 	must(write(fd, data, size) == (ssize_t)size);
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	read_all(path, size);
+	must(verify_file(path, &options, &totals) == 0);
 	(void)close(fd);
 	return 0;
 }

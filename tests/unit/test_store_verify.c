@@ -580,8 +580,8 @@ static bool is_idle(const char *bytes, size_t i)
 	return false;
 }
 
-/* Damage to any byte (every third) is found, and ends nothing.  (Bit 0: the high
- * ones of a deflate stream's last byte may be padding.) */
+/* Damage to any byte (every third) is found, and ends nothing.  (Bit 0: the
+ * high ones of a deflate stream's last byte may be padding.) */
 static void spoiled_bytes_are_found(void **state)
 {
 	struct mutation none = {.record = -1};
