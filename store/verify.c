@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Bytes of a block kept: whole metadata, and heads. */
 enum { MAX_BLOCK = 1 << 20 };
@@ -100,7 +101,9 @@ static int on_trouble(struct file_walk *w, int err)
 	if (err == ERR_NOTFOUND || (err != ERR_EOF && err != ERR_DAMAGED))
 		return err;
 	problem = warc_problem(w->reader, &offset);
-	if (offset >= w->limit || (err == ERR_EOF && w->open))
+	/* what is beyond the last commit is still being written */
+	if (offset >= w->limit ||
+	    (w->open && err == ERR_EOF && !w->v->catalog))
 		return ERR_NOTFOUND;
 	w->damaged = true;
 	verify_say(w->v, err == ERR_EOF ? VERIFY_TORN : VERIFY_DAMAGED,
@@ -165,7 +168,8 @@ static int walk_file(struct verify *v, const char *path, const char *name,
 	warc_close(w.reader);
 	if (err)
 		return err;
-	if (!w.open && !w.damaged && w.bytes != (uint64_t)st.st_size)
+	if (limit == UINT64_MAX && !w.open && !w.damaged &&
+	    w.bytes != (uint64_t)st.st_size)
 		verify_say(v, VERIFY_FILE_SIZE, w.name, w.bytes,
 			   "records of %llu bytes in a file of %llu",
 			   (unsigned long long)w.bytes,
@@ -181,6 +185,7 @@ static void walk_free(struct verify *v)
 		free(v->files[i]);
 	free(v->files);
 	verify_refs_free(&v->refs);
+	verify_catalog_close(v->catalog);
 }
 
 int verify_file(const char *path, const struct verify_options *options,
@@ -231,7 +236,7 @@ static int visit(struct verify *v, const char *folder, const char *name,
 	if (asprintf(&path, "%s/%s", folder, name) < 0)
 		return ERR_NOMEM;
 	if (!only_size)
-		err = walk_file(v, path, name, UINT64_MAX);
+		err = walk_file(v, path, name, verify_catalog_limit(v, name));
 	else if (stat(path, &st) == 0)
 		v->total += (uint64_t)st.st_size;
 	free(path);
@@ -265,7 +270,13 @@ int verify_archive(const char *dir, const struct verify_options *options,
 
 	if (asprintf(&folder, "%s/warc", dir) < 0)
 		return ERR_NOMEM;
-	err = walk_folder(&v, folder);
+	err = access(folder, R_OK | X_OK) ? err_from_errno(errno) : 0;
+	if (!err)
+		err = verify_catalog_open(&v, dir);
+	if (!err)
+		err = walk_folder(&v, folder);
+	if (!err)
+		err = verify_catalog_check(&v);
 	if (!err)
 		verify_refs_check(&v);
 	free(folder);

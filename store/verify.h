@@ -82,7 +82,18 @@
 	/* what we promise beyond the standard */			 \
 	X(CAPTURE, "capture", "metadata records say the whole capture")	 \
 	X(CAPTURE_RECORD, "capture-record",				 \
-	  "capture and main record say the same")
+	  "capture and main record say the same")			 \
+	/* the catalog */						 \
+	X(CATALOG, "catalog", "the catalog is there and can be read")	 \
+	X(CATALOG_FILE, "catalog-file",					 \
+	  "catalog and folder have the same WARC files")		 \
+	X(CATALOG_PLACE, "catalog-place",				 \
+	  "offset and length of a row cut exactly one record")		 \
+	X(CATALOG_ROW, "catalog-row", "a row says what its record says") \
+	X(CATALOG_MISSING, "catalog-missing",				 \
+	  "every capture in the WARC files has a row")			 \
+	X(CATALOG_CONTENT, "catalog-content",				 \
+	  "a content's capture holds its bytes")
 
 enum verify_rule {
 #define X(suffix, name, sentence) VERIFY_##suffix,

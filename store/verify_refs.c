@@ -24,7 +24,7 @@
  * that wait; interleaving writers may mix a few. */
 enum { LOOK_BACK = 64, FIRST_CAP = 256 };
 
-static bool same_key(const struct verify_key *a, const struct verify_key *b)
+bool verify_key_same(const struct verify_key *a, const struct verify_key *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
@@ -33,10 +33,10 @@ static bool has_key(const struct verify_key *key)
 {
 	static const struct verify_key none;
 
-	return !same_key(key, &none);
+	return !verify_key_same(key, &none);
 }
 
-static int make_key(struct slice text, struct verify_key *ret_key)
+int verify_key_of(struct slice text, struct verify_key *ret_key)
 {
 	uint8_t sha256[SHA256_BYTES];
 	int err;
@@ -51,7 +51,7 @@ static int make_key(struct slice text, struct verify_key *ret_key)
 }
 
 /* Digests may be spelled in either case. */
-static int make_digest_key(struct slice value, struct verify_key *ret_key)
+int verify_key_of_digest(struct slice value, struct verify_key *ret_key)
 {
 	char upper[128];
 	size_t n = value.n < sizeof(upper) ? value.n : sizeof(upper);
@@ -61,7 +61,17 @@ static int make_digest_key(struct slice value, struct verify_key *ret_key)
 
 		upper[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 	}
-	return make_key((struct slice){value.p ? upper : NULL, n}, ret_key);
+	return verify_key_of((struct slice){value.p ? upper : NULL, n},
+			     ret_key);
+}
+
+int verify_key_of_sha256(const uint8_t sha256[SHA256_BYTES],
+			 struct verify_key *ret_key)
+{
+	char digest[sizeof("sha256:") - 1 + SHA256_HEX_SIZE] = "sha256:";
+
+	digest_hex(sha256, digest + strlen("sha256:"));
+	return verify_key_of_digest(slice_of(digest), ret_key);
 }
 
 static int64_t date_of(const struct warc_record *record, const char *name)
@@ -127,7 +137,7 @@ static void check_pair(struct verify *v, const struct verify_entry *a,
 		verify_say(v, VERIFY_PAIR_DATE, file_of(v, b), b->offset,
 			   "its concurrent record at %llu has another date",
 			   (unsigned long long)a->offset);
-	if (request && !same_key(&a->uri, &b->uri))
+	if (request && !verify_key_same(&a->uri, &b->uri))
 		verify_say(v, VERIFY_PAIR_URI, file_of(v, b), b->offset,
 			   "its concurrent record at %llu has another URI",
 			   (unsigned long long)a->offset);
@@ -143,8 +153,8 @@ static bool settle_pair(struct verify *v, const struct verify_ref *ref)
 		struct verify_ref *other = &r->refs[i];
 
 		if (other->kind != VERIFY_REF_CONCURRENT ||
-		    !same_key(&other->to, &ref->from.id) ||
-		    !same_key(&other->from.id, &ref->to))
+		    !verify_key_same(&other->to, &ref->from.id) ||
+		    !verify_key_same(&other->from.id, &ref->to))
 			continue;
 		check_pair(v, &other->from, &ref->from);
 		r->ref_count--;
@@ -175,7 +185,7 @@ static void check_main(struct verify *v, const struct verify_ref *ref,
 		what = "type";
 	else if (e->date_ms != want->date_ms)
 		what = "date";
-	else if (!same_key(&e->payload, &want->payload))
+	else if (!verify_key_same(&e->payload, &want->payload))
 		what = "payload digest";
 	else if (e->type != WARC_REVISIT && e->type != WARC_METADATA &&
 		 e->truncated != want->truncated)
@@ -201,11 +211,11 @@ static void check_refers(struct verify *v, const struct verify_ref *ref,
 			   "it refers to a %s record",
 			   warc_type_name((enum warc_type)e->type));
 	if (has_key(&from->payload) && has_key(&e->payload) &&
-	    !same_key(&from->payload, &e->payload))
+	    !verify_key_same(&from->payload, &e->payload))
 		verify_say(v, VERIFY_REFERS_DIGEST, file, from->offset,
 			   "it refers to another payload, at %llu in %s",
 			   (unsigned long long)e->offset, file_of(v, e));
-	if (has_key(&ref->uri) && !same_key(&ref->uri, &e->uri))
+	if (has_key(&ref->uri) && !verify_key_same(&ref->uri, &e->uri))
 		verify_say(v, VERIFY_REFERS_URI, file, from->offset,
 			   "the record at %llu in %s has another URI",
 			   (unsigned long long)e->offset, file_of(v, e));
@@ -245,7 +255,7 @@ static bool settle_near(struct verify *v, const struct verify_ref *ref)
 		      r->entry_count - LOOK_BACK : 0;
 
 	for (size_t i = r->entry_count; i-- > stop;) {
-		if (!same_key(&r->entries[i].id, &ref->to))
+		if (!verify_key_same(&r->entries[i].id, &ref->to))
 			continue;
 		check_found(v, ref, &r->entries[i]);
 		return true;
@@ -285,7 +295,7 @@ static int add_fields(struct verify *v, const struct warc_record *record,
 		.from = *e,
 		.date_ms = date_of(record, "WARC-Refers-To-Date"),
 	};
-	int err = make_key(warc_field(record, "WARC-Refers-To-Target-URI"),
+	int err = verify_key_of(warc_field(record, "WARC-Refers-To-Target-URI"),
 			   &ref.uri);
 
 	for (size_t i = 0; !err && i < record->field_count; i++) {
@@ -295,7 +305,7 @@ static int add_fields(struct verify *v, const struct warc_record *record,
 			if (!slice_ieqs(f->name, names[k].name))
 				continue;
 			ref.kind = names[k].kind;
-			err = make_key(f->value, &ref.to);
+			err = verify_key_of(f->value, &ref.to);
 			if (!err)
 				err = add_ref(v, &ref);
 		}
@@ -308,17 +318,17 @@ int verify_refs_add(struct verify *v, const struct warc_record *record)
 	struct verify_refs *r = &v->refs;
 	struct verify_entry e = {
 		.date_ms = date_of(record, "WARC-Date"),
-		.offset = record->offset,
+		.offset = record->offset, .length = record->length,
 		.file = (uint32_t)(v->file_count - 1),
 		.type = (uint8_t)record->type,
 		.truncated = truncated_of(record),
 	};
-	int err = make_key(warc_field(record, "WARC-Record-ID"), &e.id);
+	int err = verify_key_of(warc_field(record, "WARC-Record-ID"), &e.id);
 
 	if (!err)
-		err = make_key(warc_target_uri(record), &e.uri);
+		err = verify_key_of(warc_target_uri(record), &e.uri);
 	if (!err)
-		err = make_digest_key(warc_field(record,
+		err = verify_key_of_digest(warc_field(record,
 						 "WARC-Payload-Digest"),
 				      &e.payload);
 	if (!err)
@@ -343,17 +353,15 @@ int verify_refs_add_main(struct verify *v, const struct capture *c)
 		.kind = VERIFY_REF_MAIN,
 		.from = v->refs.entries[v->refs.entry_count - 1],
 	};
-	char digest[sizeof("sha256:") - 1 + SHA256_HEX_SIZE] = "sha256:";
 	int err;
 
 	ref.from.type = (uint8_t)types[c->kind];
 	ref.from.date_ms = c->started_ms;
 	ref.from.truncated = (uint8_t)c->truncated;
 	memset(&ref.from.payload, 0, sizeof(ref.from.payload));
-	digest_hex(c->sha256, digest + strlen("sha256:"));
-	err = make_key(slice_of(c->record_id), &ref.to);
+	err = verify_key_of(slice_of(c->record_id), &ref.to);
 	if (!err && c->has_payload && c->kind != CAPTURE_FAILED)
-		err = make_digest_key(slice_of(digest), &ref.from.payload);
+		err = verify_key_of_sha256(c->sha256, &ref.from.payload);
 	return err ? err : add_ref(v, &ref);
 }
 
@@ -422,7 +430,7 @@ void verify_refs_check(struct verify *v)
 		const struct verify_entry *a = &r->entries[i - 1];
 		const struct verify_entry *b = &r->entries[i];
 
-		if (has_key(&b->id) && same_key(&a->id, &b->id))
+		if (has_key(&b->id) && verify_key_same(&a->id, &b->id))
 			verify_say(v, VERIFY_ID_UNIQUE, file_of(v, b),
 				   b->offset,
 				   "the record at %llu in %s has its id",

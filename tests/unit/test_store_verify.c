@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 enum { MAX = 8 << 20 };
 
@@ -38,7 +39,9 @@ enum {
 };
 
 static char *dir, *path;	/* of the archive, of its file */
+static sqlite3 *db;		/* its catalog */
 static struct buf good[RECORDS]; /* the text of each record */
+static struct buf members[RECORDS]; /* and its bytes in the file */
 
 /* --- the good file ---------------------------------------------------- */
 
@@ -63,6 +66,54 @@ static const struct {
 	 "an answer without head", 0},
 };
 
+/* The columns of store/schema.sql that verify asks for. */
+static const char schema[] =
+	"CREATE TABLE url (id INTEGER PRIMARY KEY, url TEXT);"
+	"CREATE TABLE warc_file (id INTEGER PRIMARY KEY, name TEXT, "
+	"size INTEGER, closed INTEGER);"
+	"CREATE TABLE content (id INTEGER PRIMARY KEY, sha256 BLOB, "
+	"length INTEGER, capture_id INTEGER);"
+	"CREATE TABLE capture (id INTEGER PRIMARY KEY, "
+	"url_id INTEGER REFERENCES url, warc_id INTEGER, kind INTEGER, "
+	"record_id TEXT, started_ms INTEGER, has_payload INTEGER, "
+	"sha256 BLOB, content_id INTEGER, payload_length INTEGER, "
+	"truncated INTEGER, main_offset INTEGER, main_length INTEGER, "
+	"request_offset INTEGER, request_length INTEGER, "
+	"metadata_offset INTEGER, metadata_length INTEGER);";
+
+static void sql(const char *text)
+{
+	char *problem = NULL;
+
+	if (sqlite3_exec(db, text, NULL, NULL, &problem) != SQLITE_OK)
+		fail_msg("%s: %s", text, problem);
+}
+
+static void add_row(const struct capture *c)
+{
+	char hex[SHA256_HEX_SIZE], text[1024];
+	bool kept = c->kind <= CAPTURE_NOT_MODIFIED && !c->truncated;
+
+	digest_hex(c->sha256, hex);
+	(void)snprintf(text, sizeof(text),
+		       "INSERT INTO url VALUES (%d, '%s');"
+		       "INSERT INTO capture VALUES (%d, %d, 1, %d, '%s', %lld,"
+		       " %d, x'%s', %s, %d, %d, %d, %d, %d, %d, %d, %d)",
+		       (int)c->id, c->url, (int)c->id, (int)c->id,
+		       (int)c->kind, c->record_id, (long long)c->started_ms,
+		       c->has_payload, hex, kept ? "1" : "NULL",
+		       (int)c->payload_length, (int)c->truncated,
+		       (int)c->main.offset, (int)c->main.length,
+		       (int)c->request.offset, (int)c->request.length,
+		       (int)c->metadata.offset, (int)c->metadata.length);
+	sql(text);
+	if (c->id != 1)
+		return;
+	(void)snprintf(text, sizeof(text), "INSERT INTO content VALUES "
+		       "(1, x'%s', %d, 1)", hex, (int)c->payload_length);
+	sql(text);
+}
+
 static void append(struct warc_file *file, size_t i, struct arena *a,
 		   struct capture_ref *ref, uint8_t sha256[SHA256_BYTES])
 {
@@ -75,11 +126,13 @@ static void append(struct warc_file *file, size_t i, struct arena *a,
 	struct capture c = {
 		.url = exchanges[i].url, .kind = exchanges[i].kind,
 		.started_ms = 1795412345678 + (int64_t)i * 1000,
+		.id = (int64_t)i + 1,
 		.via_position = -1, .dns_ms = -1, .connect_ms = -1,
 		.tls_ms = -1, .first_byte_ms = -1, .total_ms = 40,
 		.address = "2001:db8::7", .sniffed = "text/html",
 		.has_payload = exchanges[i].kind != CAPTURE_FAILED,
 		.truncated = exchanges[i].truncated, .hops = "L",
+		.payload_length = strlen(exchanges[i].body),
 	};
 	struct exchange e = {
 		.request = slice_of(request),
@@ -101,6 +154,10 @@ static void append(struct warc_file *file, size_t i, struct arena *a,
 	}
 	assert_int_equal(warc_build(&c, &e, &options, a, &b), 0);
 	assert_int_equal(warc_file_append(file, &b, &at), 0);
+	c.main.offset += at;
+	c.request.offset += c.request.length ? at : 0;
+	c.metadata.offset += at;
+	add_row(&c);
 	if (i == 0) {
 		*ref = (struct capture_ref){c.record_id, c.url, c.started_ms};
 		memcpy(sha256, c.sha256, SHA256_BYTES);
@@ -119,8 +176,10 @@ static void read_good(void)
 	for (int i = 0; i < RECORDS; i++) {
 		assert_int_equal(warc_next(r, &record), 0);
 		buf_init(&good[i], MAX);
-		gz_undo((struct slice){bytes + record.offset, record.length},
-			&good[i]);
+		buf_init(&members[i], MAX);
+		assert_int_equal(buf_add(&members[i], bytes + record.offset,
+					 record.length), 0);
+		gz_undo(buf_slice(&members[i]), &good[i]);
 		assert_int_equal(buf_adds(&good[i], ""), 0);
 	}
 	assert_int_equal(warc_next(r, &record), ERR_NOTFOUND);
@@ -138,14 +197,22 @@ static void write_good(void)
 	struct capture_ref ref = {0};
 	struct warc_file *file;
 	char *folder = dir_path(dir, "warc");
+	char *catalog = dir_path(dir, "catalog.sqlite3");
+	char text[256];
 
+	assert_int_equal(sqlite3_open(catalog, &db), SQLITE_OK);
+	sql(schema);
 	assert_int_equal(mkdir(folder, 0755), 0);
 	path = dir_path(folder, NAME);
 	assert_int_equal(warc_file_create(folder, 1795412345678, 1, &info,
 					  &file), 0);
 	for (size_t i = 0; i < sizeof(exchanges) / sizeof(*exchanges); i++)
 		append(file, i, a, &ref, sha256);
+	(void)snprintf(text, sizeof(text), "INSERT INTO warc_file VALUES "
+		       "(1, '" NAME "', %d, 1)", (int)warc_file_size(file));
+	sql(text);
 	assert_int_equal(warc_file_close(file), 0);
+	free(catalog);
 	free(folder);
 	arena_free(a);
 }
@@ -162,9 +229,12 @@ static int make_good(void **state)
 static int drop_good(void **state)
 {
 	(void)state;
-	for (int i = 0; i < RECORDS; i++)
+	for (int i = 0; i < RECORDS; i++) {
 		buf_free(&good[i]);
+		buf_free(&members[i]);
+	}
 	free(path);
+	(void)sqlite3_close(db);	/* nothing is open any more */
 	dir_remove(dir);
 	return 0;
 }
@@ -421,7 +491,8 @@ static void write_mutated(const struct mutation *m)
 			add_mutated(&file, m);
 			i += m->how == PACKED;
 		} else {
-			gz_add(&file, buf_slice(&good[i]));
+			assert_int_equal(buf_add_slice(&file, buf_slice(
+				&members[i])), 0);
 		}
 	}
 	dir_write(path, file.data, file.len);
@@ -483,6 +554,7 @@ static void a_good_archive_has_no_findings(void **state)
 		assert_int_equal(totals.payloads, fast ? 0 : 3);
 		/* 5 exchanges of 3, 6 captures and their main, 2 revisits */
 		assert_int_equal(totals.references, 5 * 6 + 6 + 2);
+		assert_int_equal(totals.rows, 1 + 6 + 1);
 		assert_int_equal(totals.warcs_open, 0);
 		assert_int_equal(h.last, totals.bytes);
 		buf_free(&h.all);
@@ -551,6 +623,100 @@ static void references_to_the_wrong_record(void **state)
 	}
 }
 
+/* Mutations of the catalog. */
+static const struct {
+	enum verify_rule rule;
+	const char *sql;
+} catalog_mutations[] = {
+	{VERIFY_CATALOG, "DROP TABLE content"},
+	{VERIFY_CATALOG, "DROP TABLE warc_file"},
+	{VERIFY_CATALOG, "UPDATE capture SET url_id = 77 WHERE id = 1"},
+	{VERIFY_CATALOG_FILE, "UPDATE warc_file SET name = 'x.warc.gz'"},
+	{VERIFY_CATALOG_FILE, "UPDATE warc_file SET size = size + 1"},
+	{VERIFY_CATALOG_FILE, "UPDATE warc_file SET size = size - 1"},
+	{VERIFY_CATALOG_FILE, "DELETE FROM warc_file"},
+	{VERIFY_CATALOG_FILE, "INSERT INTO warc_file VALUES (2, 'y', 1, 1)"},
+	{VERIFY_CATALOG_PLACE,
+	 "UPDATE capture SET main_offset = main_offset + 1 WHERE id = 1"},
+	{VERIFY_CATALOG_PLACE,
+	 "UPDATE capture SET main_length = main_length + 1 WHERE id = 1"},
+	{VERIFY_CATALOG_PLACE,
+	 "UPDATE capture SET request_offset = main_offset WHERE id = 1"},
+	{VERIFY_CATALOG_PLACE,
+	 "UPDATE capture SET metadata_length = 1 WHERE id = 4"},
+	{VERIFY_CATALOG_PLACE, "UPDATE capture SET kind = 1 WHERE id = 1"},
+	{VERIFY_CATALOG_ROW, "UPDATE capture SET kind = 9 WHERE id = 1"},
+	{VERIFY_CATALOG_ROW, "UPDATE capture SET warc_id = 9 WHERE id = 1"},
+	{VERIFY_CATALOG_ROW, "UPDATE capture SET record_id = '<urn:uuid:1>'"},
+	{VERIFY_CATALOG_ROW, "UPDATE capture SET started_ms = 1 WHERE id = 2"},
+	{VERIFY_CATALOG_ROW, "UPDATE url SET url = 'http://b/' WHERE id = 4"},
+	{VERIFY_CATALOG_ROW,
+	 "UPDATE capture SET sha256 = zeroblob(32) WHERE id = 5"},
+	{VERIFY_CATALOG_MISSING, "DELETE FROM capture WHERE id = 3"},
+	{VERIFY_CATALOG_CONTENT, "UPDATE content SET length = 1"},
+	{VERIFY_CATALOG_CONTENT, "UPDATE content SET capture_id = 2"},
+	{VERIFY_CATALOG_CONTENT, "UPDATE content SET capture_id = 0"},
+	{VERIFY_CATALOG_CONTENT, "UPDATE content SET sha256 = zeroblob(32)"},
+	{VERIFY_CATALOG_CONTENT, "DELETE FROM content"},
+};
+
+/* Puts the catalog back after each; what is dropped comes back, too. */
+static void every_rule_of_the_catalog_is_kept(void **state)
+{
+	size_t count = sizeof(catalog_mutations) / sizeof(*catalog_mutations);
+	char *catalog = dir_path(dir, "catalog.sqlite3");
+	struct mutation none = {.record = -1};
+	struct verify_totals totals;
+	size_t n;
+	char *bytes;
+
+	(void)state;
+	write_mutated(&none);
+	bytes = dir_read(catalog, &n);
+	for (size_t i = 0; i < count; i++) {
+		struct heard h = {
+			.wanted = verify_rule_name(catalog_mutations[i].rule),
+		};
+
+		sql(catalog_mutations[i].sql);
+		assert_int_equal(run(&h, false, &totals), 0);
+		if (!h.found)
+			fail_msg("%s not found by %s:\n%s", h.wanted,
+				 catalog_mutations[i].sql,
+				 h.all.len ? h.all.data : "nothing");
+		buf_free(&h.all);
+		(void)sqlite3_close(db);
+		dir_write(catalog, bytes, n);
+		assert_int_equal(sqlite3_open(catalog, &db), SQLITE_OK);
+	}
+	free(bytes);
+	free(catalog);
+}
+
+/* No catalog, no database, none that may be written to. */
+static void catalogs_that_cannot_be_read(void **state)
+{
+	char *catalog = dir_path(dir, "catalog.sqlite3");
+	char *aside = dir_path(dir, "aside");
+	struct verify_totals totals;
+
+	(void)state;
+	assert_int_equal(rename(catalog, aside), 0);
+	for (int i = 0; i < 2; i++) {
+		struct heard h = {.wanted = verify_rule_name(VERIFY_CATALOG)};
+
+		if (i)
+			dir_write(catalog, "no database at all, but bytes", 29);
+		assert_int_equal(run(&h, false, &totals), 0);
+		assert_true(h.found);
+		assert_int_equal(totals.findings, 1);
+		buf_free(&h.all);
+	}
+	assert_int_equal(rename(aside, catalog), 0);
+	free(catalog);
+	free(aside);
+}
+
 /* Every rule but those of the test above has a mutation. */
 static void every_rule_has_a_mutation(void **state)
 {
@@ -563,6 +729,7 @@ static void every_rule_has_a_mutation(void **state)
 
 		for (size_t i = 0; i < count; i++)
 			found |= mutations[i].rule == (enum verify_rule)rule;
+		found |= rule >= VERIFY_CATALOG;	/* see above */
 		if (!found)
 			fail_msg("%s has none", verify_rule_name(
 						(enum verify_rule)rule));
@@ -607,27 +774,39 @@ static void spoiled_bytes_are_found(void **state)
 	free(bytes);
 }
 
-/* What is still being written may end anywhere. */
+/* What lies beyond the last commit is still being written, and may end
+ * anywhere; what lies before it may not. */
 static void open_files(void **state)
 {
-	struct mutation m = {.record = RESOURCE_METADATA, .how = SHORT};
+	struct mutation none = {.record = -1};
 	struct verify_totals totals;
-	struct heard h = {0};
 	char open_path[4096];
+	size_t committed = 0;
 
 	(void)state;
-	m.record = FAILED;	/* the rest is not there at all */
-	write_mutated(&m);
+	for (int i = INFO; i <= METADATA; i++)
+		committed += members[i].len;
 	(void)snprintf(open_path, sizeof(open_path), "%s.open", path);
-	assert_int_equal(truncate(path, 2000), 0);
-	assert_int_equal(rename(path, open_path), 0);
-	assert_int_equal(run(&h, false, &totals), 0);
-	assert_int_equal(totals.warcs_open, 1);
-	assert_null(h.all.data ? strstr(h.all.data, "torn") : NULL);
-	buf_free(&h.all);
-	assert_int_equal(rename(open_path, path), 0);
-	m.record = -1;
-	write_mutated(&m);
+	sql("BEGIN");
+	sql("DELETE FROM capture WHERE id > 1");
+	sql("UPDATE warc_file SET closed = 0, size = (SELECT metadata_offset + "
+	    "metadata_length FROM capture)");
+	sql("COMMIT");
+	for (size_t cut = committed - 100; cut < committed + 900; cut += 50) {
+		struct heard h = {.wanted = "torn"};
+
+		write_mutated(&none);
+		assert_int_equal(truncate(path, (off_t)cut), 0);
+		assert_int_equal(rename(path, open_path), 0);
+		assert_int_equal(run(&h, false, &totals), 0);
+		assert_int_equal(totals.warcs_open, 1);
+		assert_int_equal(h.found, cut < committed);
+		if (cut >= committed && totals.findings)
+			fail_msg("cut at %zu: %s", cut, h.all.data);
+		buf_free(&h.all);
+		assert_int_equal(rename(open_path, path), 0);
+	}
+	write_mutated(&none);
 }
 
 /* One file alone: what it refers to may be elsewhere. */
@@ -661,15 +840,18 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_good_archive_has_no_findings),
 		cmocka_unit_test(every_rule_is_kept),
 		cmocka_unit_test(references_to_the_wrong_record),
+		cmocka_unit_test(every_rule_of_the_catalog_is_kept),
+		cmocka_unit_test(catalogs_that_cannot_be_read),
 		cmocka_unit_test(every_rule_has_a_mutation),
 		cmocka_unit_test(spoiled_bytes_are_found),
-		cmocka_unit_test(open_files),
 		cmocka_unit_test(one_file),
+		cmocka_unit_test(open_files),
 	};
 
 	if (argc == 2) {
 		dir = argv[1];
 		write_good();
+		(void)sqlite3_close(db);
 		free(path);
 		return 0;
 	}
