@@ -75,8 +75,9 @@ struct fetch_jar *fetch_jar_new(void)
 	if (!jar)
 		return NULL;
 	jar->share = curl_share_init();
-	if (jar->share && curl_share_setopt(jar->share, CURLSHOPT_SHARE,
-					    CURL_LOCK_DATA_COOKIE) == CURLSHE_OK)
+	if (jar->share &&
+	    curl_share_setopt(jar->share, CURLSHOPT_SHARE,
+			      CURL_LOCK_DATA_COOKIE) == CURLSHE_OK)
 		return jar;
 	fetch_jar_free(jar);
 	return NULL;
@@ -91,7 +92,7 @@ void fetch_jar_free(struct fetch_jar *jar)
 	free(jar);
 }
 
-/* --- sockets and timers, for curl ------------------------------------------ */
+/* --- sockets and timers, for curl ----------------------------------------- */
 
 static void on_fetcher_handle_closed(struct fetcher *f)
 {
@@ -242,7 +243,7 @@ static void drain(struct fetcher *f)
 	}
 }
 
-/* --- time limits ------------------------------------------------------------------ */
+/* --- time limits ---------------------------------------------------------- */
 
 static void on_tick(uv_timer_t *timer)
 {
@@ -263,7 +264,7 @@ static void on_tick(uv_timer_t *timer)
 	}
 }
 
-/* --- the door ---------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------- */
 
 struct fetcher *fetch_new(uv_loop_t *loop)
 {

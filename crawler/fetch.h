@@ -47,7 +47,7 @@ struct fetch_request {
 	const char *referer;		/* NULL: none */
 	const char *if_none_match, *if_modified_since; /* NULL: none */
 	struct fetch_jar *jar;		/* NULL: no cookies */
-	bool tls_relaxed;		/* do not verify; say so in the result */
+	bool tls_relaxed;		/* do not verify; the result says so */
 	struct guard_policy guard;
 	const struct fetch_limits *limits;
 };

@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* --- what arrives ---------------------------------------------------------- */
+/* --- what arrives --------------------------------------------------------- */
 
 void fetch_refuse(struct fetch *fetch, int err, const char *why)
 {
@@ -118,7 +118,7 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 	return n;
 }
 
-/* --- the head ---------------------------------------------------------------- */
+/* --- the head ------------------------------------------------------------- */
 
 struct slice fetch_header(struct slice head, const char *name,
 			  unsigned *ret_count)
@@ -223,8 +223,8 @@ static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 	if (first)
 		note_tls(fetch);
 	if (add_line(fetch, line)) {
-		fetch_refuse(fetch, fetch->head.err == ERR_TOOBIG ? ERR_HEAD_TOOBIG
-							    : ERR_NOMEM,
+		fetch_refuse(fetch, fetch->head.err == ERR_TOOBIG ?
+				    ERR_HEAD_TOOBIG : ERR_NOMEM,
 		       "the head of the answer is longer than head_max");
 		return 0;
 	}
@@ -233,7 +233,7 @@ static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
-/* --- what goes out ------------------------------------------------------------ */
+/* --- what goes out -------------------------------------------------------- */
 
 static int on_debug(CURL *easy, curl_infotype type, char *p, size_t n,
 		    void *ctx)
@@ -463,7 +463,8 @@ struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
 	};
 	if (fetch->result)
 		fetch->result->body_fd = -1;
-	if (fetch->result && fetch->digest && fetch->easy && !prepare(fetch, r) &&
+	if (fetch->result && fetch->digest && fetch->easy &&
+	    !prepare(fetch, r) &&
 	    set_common(fetch->easy, fetch) == CURLE_OK &&
 	    set_tls(fetch->easy, r->tls_relaxed) == CURLE_OK &&
 	    set_request(fetch->easy, fetch, r) == CURLE_OK)
@@ -472,7 +473,7 @@ struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
 	return NULL;
 }
 
-/* --- the end -------------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 /* May a failure after the head still count as an answer? */
 static enum capture_truncated truncation(int err)

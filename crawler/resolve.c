@@ -88,7 +88,7 @@ struct resolver {
 
 static void pump(struct resolver *r);
 
-/* --- handles ---------------------------------------------------------------- */
+/* --- handles -------------------------------------------------------------- */
 
 static void on_handle_closed(struct resolver *r)
 {
@@ -196,7 +196,7 @@ static void on_socket_state(void *ctx, ares_socket_t fd, int readable,
 	uv_close((uv_handle_t *)&watch->poll, on_socket_closed);
 }
 
-/* --- answers ------------------------------------------------------------------ */
+/* --- answers -------------------------------------------------------------- */
 
 static void on_ready(uv_timer_t *timer)
 {
@@ -312,7 +312,7 @@ static void pump(struct resolver *r)
 	arm(r);
 }
 
-/* --- the door -------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------- */
 
 struct resolver *resolve_new(uv_loop_t *loop, int parallel,
 			     int32_t timeout_ms)

@@ -24,7 +24,7 @@ const char *html_link_kind_name(enum html_link_kind kind)
 	return names[kind];
 }
 
-void link_add(struct link_list *list, const struct html_link *link)
+void html_link_add(struct link_list *list, const struct html_link *link)
 {
 	if (!slice_trim(link->raw).n)
 		return;
@@ -108,7 +108,7 @@ static void image_link(struct link_list *list, const struct html_node *node,
 		link.attr = lazy[i];
 		link.raw = real;
 	}
-	link_add(list, &link);
+	html_link_add(list, &link);
 }
 
 /* rel is a set of words; what leads on, what only decorates, the rest. */
@@ -134,7 +134,7 @@ static void rel_link(struct link_list *list, const struct html_node *node,
 					rels[i].word))
 				continue;
 			link.kind = rels[i].kind;
-			link_add(list, &link);
+			html_link_add(list, &link);
 			return;
 		}
 	}
@@ -151,7 +151,7 @@ static void param_link(struct link_list *list, const struct html_node *node,
 	link.raw = html_attr(node, "value");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (slice_ieqs(name, names[i]))
-			link_add(list, &link);
+			html_link_add(list, &link);
 }
 
 /* Elements with their target in one attribute. */
@@ -189,7 +189,7 @@ static void plain_link(struct link_list *list, const struct html *h,
 			link.text = html_fold_slice(html_attr(node, "alt"),
 						    HTML_LINK_TEXT,
 						    list->arena);
-		link_add(list, &link);
+		html_link_add(list, &link);
 		return;
 	}
 }
@@ -203,7 +203,7 @@ static void refresh_link(struct link_list *list, const struct html *h,
 	link.tag = "meta";
 	link.attr = "content";
 	link.raw = html_refresh(h);
-	link_add(list, &link);
+	html_link_add(list, &link);
 }
 
 static void element_link(struct link_list *list, const struct html *h,
@@ -260,7 +260,7 @@ static void script_attrs(struct link_list *list, const struct html *h,
 			continue;
 		if (!link.text.p)
 			link.text = anchor_text(h, link.node, list->arena);
-		links_of_script(list, attr->value, &link);
+		html_links_of_script(list, attr->value, &link);
 	}
 	if (node->tag != HTML_OPTION)
 		return;
@@ -271,7 +271,7 @@ static void script_attrs(struct link_list *list, const struct html *h,
 	    !slice_istarts(slice_trim(link.raw), "https://"))
 		return;
 	link.text = anchor_text(h, link.node, list->arena);
-	link_add(list, &link);
+	html_link_add(list, &link);
 }
 
 static void record_links(struct link_list *list,
@@ -284,7 +284,7 @@ static void record_links(struct link_list *list,
 
 		if (node->tag != HTML_A || list->more)
 			continue;
-		link_add(list, &(struct html_link){
+		html_link_add(list, &(struct html_link){
 			.tag = "a",
 			.attr = "href",
 			.raw = html_attr(node, "href"),
@@ -304,7 +304,7 @@ static void script_links(struct link_list *list, const struct html *h,
 				 .kind = LINK_SCRIPT_DATA, .node = i};
 
 	if (node->end > i + 1)
-		links_of_script(list, h->nodes[i + 1].text, &link);
+		html_links_of_script(list, h->nodes[i + 1].text, &link);
 }
 
 int html_links(const struct html *h, struct arena *a, size_t max,

@@ -43,10 +43,10 @@ struct link_list {
 	struct arena *arena;
 };
 
-void link_add(struct link_list *list, const struct html_link *link);
+void html_link_add(struct link_list *list, const struct html_link *link);
 /* Paths in string literals of a piece of JavaScript. proto: what all of them
  * have in common; its text is used where no title stands beside the path. */
-void links_of_script(struct link_list *list, struct slice script,
-		     const struct html_link *proto);
+void html_links_of_script(struct link_list *list, struct slice script,
+			  const struct html_link *proto);
 
 #endif

@@ -74,7 +74,7 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* \uXXXX at s.p[at] ('u'); the code unit or -1 */
+/* \u and four digits at s.p[at] ('u'); the code unit or -1 */
 static int unit_at(struct slice s, size_t at)
 {
 	int unit = 0;
@@ -347,8 +347,8 @@ static struct slice inner_href(struct slice s)
 	return end < s.n ? slice_sub(s, 0, end) : SLICE_NONE;
 }
 
-void links_of_script(struct link_list *list, struct slice script,
-		     const struct html_link *proto)
+void html_links_of_script(struct link_list *list, struct slice script,
+			  const struct html_link *proto)
 {
 	size_t at = 0;
 	struct literal l;
@@ -372,7 +372,7 @@ void links_of_script(struct link_list *list, struct slice script,
 			link.text = title_beside(script, &l, list->arena);
 		if (!link.text.p)
 			link.text = slice_of("");
-		link_add(list, &link);
+		html_link_add(list, &link);
 	}
 }
 

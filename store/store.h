@@ -72,7 +72,7 @@ int store_run_end(struct store *s, int64_t run, int64_t now_ms,
 
 struct store_site {
 	int64_t id;
-	const char *name;	/* unique; "www.qinghe.gov.cn" or as configured */
+	const char *name;	/* unique; as configured, or the host's */
 	const char *seed;	/* first seed, canonical */
 	const char *scope;	/* "reports" or "site" */
 	bool official;		/* configured so, or a gov.cn host */

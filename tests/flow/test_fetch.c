@@ -216,7 +216,8 @@ static const struct behaviour {
 	 TRUNCATED_NO},
 	{"/stalls-in-head", NULL, stalls, OK_HEAD "X-Slow: ",
 	 ERR_TIMEOUT, 0, NULL, TRUNCATED_NO},
-	{"/stalls-in-body", NULL, stalls, OK_HEAD "Content-Length: 9\r\n\r\nsome",
+	{"/stalls-in-body", NULL, stalls,
+	 OK_HEAD "Content-Length: 9\r\n\r\nsome",
 	 0, 200, "some", TRUNCATED_TIME},
 	{"/floods", NULL, floods, OK_HEAD "\r\n", 0, 200, NULL,
 	 TRUNCATED_LENGTH},
@@ -313,7 +314,8 @@ static void heads_are_kept_as_the_archive_wants_them(void **state)
 			    "HTTP/1.1 200 Fine  words\r\nX-One:  1 \r\n"
 			    "X-Crawler-transfer-encoding: chunked\r\n"
 			    "X-\xC4\xEA: \xB1\xA8\r\n\r\n");
-	assert_non_null(strstr(r->request, "\r\nAccept-Encoding: identity\r\n"));
+	assert_non_null(strstr(r->request,
+			       "\r\nAccept-Encoding: identity\r\n"));
 	assert_non_null(strstr(r->request, "\r\nHost: www.qinghe.test:"));
 	assert_string_equal(r->request + r->request_length - 4, "\r\n\r\n");
 	assert_true(r->first_byte_ms >= 0 && r->total_ms >= 0);

@@ -128,7 +128,7 @@ bool origin_reply(struct origin_client *c, const char *type, const char *body)
 			    strlen(body)) && origin_sends(c, body);
 }
 
-/* --- serving --------------------------------------------------------------- */
+/* --- serving -------------------------------------------------------------- */
 
 static bool matches(const char *pattern, const char *path)
 {
@@ -286,7 +286,7 @@ static void *accept_all(void *ctx)
 	}
 }
 
-/* --- the door ---------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------- */
 
 struct origin *origin_start(const char *address,
 			    const struct origin_page *pages)

@@ -193,7 +193,8 @@ static void sites_come_from_the_folder_beside(void **state)
 static void same_meaning_same_digest(void **state)
 {
 	static const char *const texts[] = {
-		"delay = \"2 s\"", "delay = 2000ms  # as ever", "delay = \"3 s\"",
+		"delay = \"2 s\"", "delay = 2000ms  # as ever",
+		"delay = \"3 s\"",
 	};
 	char digests[3][65];
 	char *dir = dir_make();
