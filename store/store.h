@@ -60,6 +60,9 @@ const char *store_problem(const struct store *s);
 /* ERR_NOTFOUND: there is no archive in dir; else as store_open, no lock. */
 int store_reader_open(const char *dir, struct store_reader **ret_reader);
 void store_reader_close(struct store_reader *r);
+/* Does a process hold the lock of the archive in dir?  Takes none.
+ * ERR_NOTFOUND, ERR_IO. */
+int store_is_held(const char *dir, bool *ret_held);
 const char *store_reader_problem(const struct store_reader *r);
 
 /* --- runs and sites --------------------------------------------------- */
@@ -286,10 +289,21 @@ int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx);
 typedef int (*store_host_fn)(void *ctx, const struct store_host *h);
 int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx);
 
+struct store_run_state {
+	int64_t id;
+	const char *command;
+	int64_t started_ms, ended_ms; /* ended 0: under way, or killed */
+	const char *outcome;	/* NULL: not ended */
+};
+typedef int (*store_run_fn)(void *ctx, const struct store_run_state *run);
+/* Newest first. */
+int store_each_run(struct store_reader *r, store_run_fn fn, void *ctx);
+
 struct store_totals {
 	int64_t captures, responses, revisits, not_modified, failed, contents,
 		payload_bytes, warc_bytes, warc_files, urls, queued, reports,
 		facts, sites, hosts;
+	int64_t last_capture_ms; /* when the newest was started; 0: none */
 };
 int store_totals(struct store_reader *r, struct store_totals *ret_totals);
 
