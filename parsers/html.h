@@ -126,6 +126,10 @@ bool html_is_block(enum html_tag tag);
  * is above it count as visible.  Adds to out; buf's errors.
  */
 int html_text(const struct html *h, uint32_t node, struct buf *out);
+/* The same without the nodes i below it where drop[i] is not 0, and all below
+ * them.  drop has h->count bytes. */
+int html_text_without(const struct html *h, uint32_t node, const uint8_t *drop,
+		      struct buf *out);
 
 /* --- what the head says --- */
 struct slice html_title(const struct html *h, struct arena *a);

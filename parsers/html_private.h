@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the html_*.c files and grid.c share.  Nobody else includes it.
+ * What the html_*.c files, grid.c and article_*.c share.  Nobody else includes
+ * it.
  */
 #ifndef NIANBAO_PARSERS_HTML_PRIVATE_H
 #define NIANBAO_PARSERS_HTML_PRIVATE_H

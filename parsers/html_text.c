@@ -16,6 +16,7 @@
 struct writer {
 	const struct html *h;
 	struct buf *out;
+	const uint8_t *drop;	/* nodes left out; NULL: none */
 	size_t begin;		/* length of out before us */
 	uint32_t pre_end;	/* nodes before this one are in a <pre> */
 	uint32_t row;		/* parent of the cell seen last */
@@ -161,7 +162,7 @@ static int write_tree(struct writer *w, uint32_t root)
 		uint32_t up = i;
 		uint32_t next = i + 1;
 
-		if (i != root && nodes[i].hides) {
+		if (i != root && (nodes[i].hides || (w->drop && w->drop[i]))) {
 			next = nodes[i].end;
 			up = nodes[i].parent;
 		} else if (nodes[i].tag != HTML_TEXT) {
@@ -184,7 +185,13 @@ static int write_tree(struct writer *w, uint32_t root)
 
 int html_text(const struct html *h, uint32_t node, struct buf *out)
 {
-	struct writer w = {.h = h, .out = out};
+	return html_text_without(h, node, NULL, out);
+}
+
+int html_text_without(const struct html *h, uint32_t node, const uint8_t *drop,
+		      struct buf *out)
+{
+	struct writer w = {.h = h, .out = out, .drop = drop};
 
 	if (h->nodes[node].tag == HTML_PRE)
 		w.pre_end = h->nodes[node].end;

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The paragraphs of a page and the sums over its tree.  Both are made in one
+ * walk in document order; sums are then added up from the last node to the
+ * first, since a parent always stands before its children.
+ */
+#include "parsers/article_private.h"
+
+#include "parsers/charset.h"
+#include "parsers/html_private.h"
+#include "parsers/mime.h"
+
+/* The walk that makes paragraphs. */
+struct builder {
+	struct article_reader *r;
+	char *flat;		/* the text of all paragraphs */
+	size_t used;
+	size_t begin;		/* of the open paragraph in flat */
+	struct para para;	/* the open one; chars == 0: none is */
+	bool space;		/* waiting */
+	uint32_t pre_end;	/* nodes before it are in a <pre> */
+	uint32_t link_end;	/* nodes before it are in an <a href> */
+};
+
+static bool is_cell(enum html_tag tag)
+{
+	return tag == HTML_TD || tag == HTML_TH;
+}
+
+/* 。，；：！？、and their ASCII fellows but the full stop, which is in every
+ * date and number. */
+static bool is_mark(unsigned cp)
+{
+	return cp == 0x3002 || cp == 0xFF0C || cp == 0xFF1B || cp == 0xFF01 ||
+	       cp == 0xFF1F || cp == 0x3001 || cp == ',' || cp == ';' ||
+	       cp == '!' || cp == '?';
+}
+
+static void close_para(struct builder *b)
+{
+	struct article_reader *r = b->r;
+
+	b->space = false;
+	if (!b->para.chars)
+		return;
+	b->para.text = (struct slice){b->flat + b->begin, b->used - b->begin};
+	r->paras[r->para_count++] = b->para;
+	b->begin = b->used;
+	b->para = (struct para){0};
+}
+
+static void add_char(struct builder *b, uint32_t node, unsigned cp,
+		     struct slice bytes)
+{
+	struct article_sum *sum = &b->r->sums[node];
+
+	if (!b->para.chars) {
+		b->para.first = node;
+		b->para.block = b->r->blocks[node];
+	} else if (b->space) {
+		b->flat[b->used++] = ' ';
+	}
+	b->space = false;
+	memcpy(b->flat + b->used, bytes.p, bytes.n);
+	b->used += bytes.n;
+	b->para.last = node;
+	b->para.chars++;
+	sum->chars++;
+	if (node < b->link_end) {
+		b->para.link_chars++;
+		sum->link_chars++;
+	}
+	if (is_mark(cp)) {
+		b->para.marks++;
+		sum->marks++;
+	}
+}
+
+static void add_text(struct builder *b, uint32_t node)
+{
+	struct slice s = b->r->h->nodes[node].text;
+	bool pre = node < b->pre_end;
+	size_t at = 0;
+
+	if (b->para.chars && b->para.block != b->r->blocks[node])
+		close_para(b);
+	while (at < s.n) {
+		size_t from = at;
+		unsigned cp = charset_next(s, &at);
+
+		if (cp == '\n' && pre)
+			close_para(b);
+		else if (html_is_space(cp))
+			b->space = true;
+		else if (!html_is_empty(cp))
+			add_char(b, node, cp, slice_sub(s, from, at));
+	}
+}
+
+static void add_element(struct builder *b, uint32_t i)
+{
+	const struct html_node *node = &b->r->h->nodes[i];
+	struct article_sum *sum = &b->r->sums[i];
+	struct slice href;
+
+	if (html_is_block(node->tag) || is_cell(node->tag))
+		close_para(b);
+	if (node->tag == HTML_PRE && node->end > b->pre_end)
+		b->pre_end = node->end;
+	else if (node->tag == HTML_TABLE)
+		sum->tables = 1;
+	else if (node->tag == HTML_IMG)
+		sum->images = 1;
+	else if (is_cell(node->tag))
+		sum->cells = 1;
+	if (node->tag != HTML_A)
+		return;
+	href = html_attr(node, "href");
+	if (!href.n)
+		return;
+	sum->links = 1;
+	sum->documents = mime_attachment_extension(href) != NULL;
+	if (node->end > b->link_end)
+		b->link_end = node->end;
+}
+
+static void set_block(struct article_reader *r, uint32_t i)
+{
+	enum html_tag tag = r->h->nodes[i].tag;
+	bool own = is_cell(tag) || (html_is_block(tag) && tag != HTML_BR);
+
+	r->blocks[i] = own || !i ? i : r->blocks[r->h->nodes[i].parent];
+}
+
+static void walk(struct builder *b)
+{
+	const struct html *h = b->r->h;
+
+	for (uint32_t i = 0; i < h->count; i++) {
+		set_block(b->r, i);
+		if (h->nodes[i].invisible)
+			continue;
+		if (h->nodes[i].tag == HTML_TEXT)
+			add_text(b, i);
+		else
+			add_element(b, i);
+	}
+	close_para(b);
+}
+
+static void add_up(struct article_reader *r)
+{
+	const struct html_node *nodes = r->h->nodes;
+
+	for (uint32_t i = r->h->count; i-- > 1;) {
+		struct article_sum *sum = &r->sums[i];
+		struct article_sum *up = &r->sums[nodes[i].parent];
+
+		if (is_cell(nodes[i].tag) && sum->chars > sum->cell_max)
+			sum->cell_max = sum->chars;
+		up->chars += sum->chars;
+		up->link_chars += sum->link_chars;
+		up->marks += sum->marks;
+		up->links += sum->links;
+		up->documents += sum->documents;
+		up->images += sum->images;
+		up->tables += sum->tables;
+		up->cells += sum->cells;
+		if (sum->cell_max > up->cell_max)
+			up->cell_max = sum->cell_max;
+	}
+}
+
+/* At most one para a text node, and one more a line feed in <pre>. */
+static size_t para_limit(const struct html *h, size_t *ret_bytes)
+{
+	size_t bytes = 1;
+	size_t n = 1;
+
+	for (uint32_t i = 0; i < h->count; i++) {
+		struct slice s = h->nodes[i].text;
+
+		if (h->nodes[i].invisible || h->nodes[i].tag != HTML_TEXT)
+			continue;
+		n++;
+		bytes += s.n + 1;
+		for (size_t at = slice_findc(s, '\n', 0); at < s.n;
+		     at = slice_findc(s, '\n', at + 1))
+			n++;
+	}
+	*ret_bytes = bytes;
+	return n;
+}
+
+int article_read_paras(struct article_reader *r)
+{
+	struct builder b = {.r = r};
+	size_t bytes;
+
+	r->paras = arena_array(r->a, para_limit(r->h, &bytes),
+			       sizeof(*r->paras));
+	r->sums = arena_array(r->a, r->h->count, sizeof(*r->sums));
+	r->blocks = arena_array(r->a, r->h->count, sizeof(*r->blocks));
+	r->drop = arena_alloc(r->a, r->h->count);
+	b.flat = arena_alloc(r->a, bytes);
+	if (arena_err(r->a))
+		return arena_err(r->a);
+	walk(&b);
+	add_up(r);
+	return 0;
+}
+
+uint32_t article_para_at(const struct article_reader *r, uint32_t node)
+{
+	uint32_t low = 0;
+	uint32_t high = r->para_count;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (r->paras[mid].first < node)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool article_is_data_table(const struct article_reader *r, uint32_t node)
+{
+	const struct article_sum *sum = &r->sums[node];
+
+	return r->h->nodes[node].tag == HTML_TABLE && sum->tables == 1 &&
+	       sum->cells >= 4 && sum->cell_max * 2 < sum->chars + 8 &&
+	       sum->link_chars * 3 <= sum->chars;
+}
+
+struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE])
+{
+	size_t at = 0;
+	size_t n = 0;
+
+	while (at < line.n && n + 4 < ARTICLE_LINE) {
+		size_t from = at;
+		unsigned cp = charset_next(line, &at);
+
+		if (html_is_space(cp) || html_is_empty(cp) || cp == '|')
+			continue;
+		if (cp >= 'A' && cp <= 'Z') {
+			out[n++] = (char)(cp - 'A' + 'a');
+			continue;
+		}
+		memcpy(out + n, line.p + from, at - from);
+		n += at - from;
+	}
+	return (struct slice){out, n};
+}
+
+size_t article_length(struct slice s)
+{
+	size_t at = 0;
+	size_t n = 0;
+
+	while (at < s.n) {
+		unsigned cp = charset_next(s, &at);
+
+		n += !html_is_space(cp) && !html_is_empty(cp);
+	}
+	return n;
+}
+
+size_t article_starts(struct slice s, const char *word)
+{
+	struct slice w = slice_of(word);
+	size_t at = 0;
+	size_t done = 0;
+
+	while (done < w.n) {
+		size_t next = done;
+		unsigned want = charset_next(w, &next);
+		unsigned cp;
+
+		if (at >= s.n)
+			return 0;
+		cp = charset_next(s, &at);
+		if (html_is_space(cp) || html_is_empty(cp))
+			continue;
+		if (cp != want)
+			return 0;
+		done = next;
+	}
+	return at;
+}
+
+struct slice article_trim(struct slice s)
+{
+	size_t at = 0;
+	size_t from = s.n;
+	size_t to = 0;
+
+	while (at < s.n) {
+		size_t here = at;
+		unsigned cp = charset_next(s, &at);
+
+		if (html_is_space(cp) || html_is_empty(cp))
+			continue;
+		if (from > here)
+			from = here;
+		to = at;
+	}
+	return slice_sub(s, from, to < from ? from : to);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text of the article: html_text() of its node without what was dropped,
+ * then without lines that are noise, and without headline and byline at its
+ * head.  Blank lines of a <pre> stay: there they are cells (seeds of plain
+ * text have lost their tables so).
+ */
+#include "parsers/article_private.h"
+
+#include "base/err.h"
+#include "parsers/html_private.h"
+
+/* Only lines before the first that long can be headline or byline. */
+enum { BODY_LINE = 90, HEAD_LINES = 12 };
+
+/* Everything html_text() may write: the text, a line break at each block, a
+ * TAB at each cell. */
+static size_t text_limit(const struct article_reader *r)
+{
+	size_t n = 16 + 2 * (size_t)r->h->count;
+
+	for (uint32_t i = 0; i < r->h->count; i++)
+		n += r->h->nodes[i].text.n;
+	return n;
+}
+
+static bool blank(struct slice line)
+{
+	line = article_trim(line);
+	while (line.n && line.p[0] == '|')
+		line = article_trim(slice_sub(line, 1, line.n));
+	return !line.n;
+}
+
+/* Copies the lines that stay to to; returns how many bytes. */
+static size_t keep_lines(const struct article_reader *r, struct slice text,
+			 char *to)
+{
+	struct slice rest = text;
+	unsigned head = 0;	/* lines seen while in the head */
+	size_t n = 0;
+
+	while (rest.p) {
+		struct slice line = slice_cut(&rest, '\n');
+
+		if (head < HEAD_LINES && !blank(line)) {
+			head++;
+			if (article_is_byline(line) ||
+			    article_is_title(r, line))
+				continue;
+			if (article_length(line) >= BODY_LINE)
+				head = HEAD_LINES;
+		}
+		if (!n && blank(line))
+			continue;
+		if (article_is_noise(line))
+			continue;
+		memcpy(to + n, line.p, line.n);
+		n += line.n;
+		to[n++] = '\n';
+	}
+	while (n && (to[n - 1] == '\n' || to[n - 1] == ' '))
+		n--;
+	return n;
+}
+
+int article_make_text(struct article_reader *r)
+{
+	struct buf out = BUF_INIT(text_limit(r));
+	char *to;
+	int err;
+
+	if (!r->to && !r->out->main)
+		return 0;
+	err = html_text_without(r->h, r->out->main, r->drop, &out);
+	if (err)
+		goto out_buf;
+	to = arena_alloc(r->a, out.len + 1);
+	if (!to) {
+		err = arena_err(r->a);
+		goto out_buf;
+	}
+	r->out->text = (struct slice){to, keep_lines(r, buf_slice(&out), to)};
+out_buf:
+	buf_free(&out);
+	return err;
+}
