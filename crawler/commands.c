@@ -9,6 +9,7 @@
 #include <string.h>
 
 const struct command *const commands[] = {
+	&cmd_verify,
 	&cmd_check_config,
 	NULL,
 };

@@ -7,5 +7,6 @@
 
 extern const struct command cmd_check_config;
 extern const struct command cmd_crawl;
+extern const struct command cmd_verify;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "crawler/wording.h"
 #include "parsers/charset.h"
 #include "parsers/httpdate.h"
 
@@ -81,6 +82,7 @@ static size_t column_of(const struct listing *l, const char *name)
 static void set_cell(struct listing *l, const char *column, struct slice text)
 {
 	size_t i = column_of(l, column);
+	struct buf clean;
 
 	if (i == l->count)
 		return;
@@ -90,8 +92,12 @@ static void set_cell(struct listing *l, const char *column, struct slice text)
 		if (!l->now)
 			return;
 	}
-	l->now->cells[i] = arena_strndup(l->arena, text.p ? text.p : "",
-					 text.n);
+	buf_init(&clean, text.n * 3 + 1);
+	if (wording_clean(text, &clean))
+		l->err = clean.err;
+	text = buf_slice(&clean);
+	l->now->cells[i] = arena_strndup(l->arena, text.p, text.n);
+	buf_free(&clean);
 }
 
 static void set_json(struct listing *l, const char *column, json_t *value)
