@@ -151,6 +151,11 @@ void warc_set_hashing(struct warc_reader *r, bool on)
 	r->body.hashing = on;
 }
 
+void warc_set_max_block(struct warc_reader *r, size_t max_block)
+{
+	r->body.max_block = max_block;
+}
+
 const char *warc_problem(const struct warc_reader *r, uint64_t *ret_offset)
 {
 	if (ret_offset)

@@ -66,6 +66,8 @@ void warc_close(struct warc_reader *r);
 int warc_seek(struct warc_reader *r, uint64_t offset);
 /* Digests are not computed (zero in the record) from now on, or are again. */
 void warc_set_hashing(struct warc_reader *r, bool on);
+/* As in warc_open(), from the next record on. */
+void warc_set_max_block(struct warc_reader *r, size_t max_block);
 /*
  * The next record.  0; ERR_NOTFOUND at the clean end of the file; ERR_EOF:
  * the file ends inside a record (a torn tail: warc_problem() says where it

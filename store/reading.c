@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * In this order, and each step only where the one before gave something:
+ *
+ *   codings undone ► page_read() ► what it is to be taken for ► links, reports,
+ *   digest of the main text
+ *
+ * What is wrong with a page is no error: it has less in it.
+ */
+#include "store/reading.h"
+
+#include "base/err.h"
+#include "parsers/coding.h"
+
+enum {
+	TEXT_MAX = 200,		/* bytes of anchor text kept with a link */
+	/* Of the links of one page with their texts: 10,000 links of 100
+	 * bytes take 1 MB.  Beyond it the rest is left out. */
+	LINKS_BYTES_MAX = 16 << 20,
+};
+
+const char *reading_text(struct arena *a, struct slice s, size_t max)
+{
+	size_t n = s.n < max ? s.n : max;
+
+	if (!s.p || s.n == 0)
+		return NULL;
+	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return arena_strndup(a, s.p, n);
+}
+
+/* The value of the first field of the name in an HTTP head. */
+static struct slice header(struct slice head, const char *name)
+{
+	struct slice line;
+
+	(void)slice_cut(&head, '\n');	/* the status line */
+	while ((line = slice_cut(&head, '\n')).p) {
+		struct slice field = slice_cut(&line, ':');
+
+		if (line.p && slice_ieqs(field, name))
+			return slice_trim(line);
+	}
+	return SLICE_NONE;
+}
+
+/* What cannot be decoded is read as it is: a magic number may still tell. */
+static struct slice content_of(const struct reading_input *in,
+			       struct buf *decoded)
+{
+	struct slice coding = slice_of(in->capture->content_encoding);
+
+	if (!in->payload.p || !coding.p || coding_is_identity(coding))
+		return in->payload;
+	buf_init(decoded, in->max_text);
+	(void)coding_undo(coding, in->payload, decoded);
+	return decoded->len ? buf_slice(decoded) : in->payload;
+}
+
+static int read_page(const struct reading_input *in, struct reading *r)
+{
+	struct page_input page = {
+		.status = in->capture->status,
+		.head = in->head,
+		.body = r->content.p ? r->content : (struct slice){"", 0},
+		.content_type = slice_of(in->capture->content_type),
+		.url = &r->url,
+		.limits = in->limits,
+		.max_text = in->max_text,
+		.max_links = in->max_links,
+	};
+
+	return page_read(&page, &r->page);
+}
+
+/* --- what it is to be taken for --------------------------------------- */
+
+static bool is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	       status == 307 || status == 308;
+}
+
+static enum reading_use use_of(const struct reading_input *in,
+			       struct reading *r)
+{
+	const struct block_verdict *block = &r->page->block;
+	struct slice location = header(in->head, "Location");
+	int status = in->capture->status;
+
+	if (is_redirect(status) && location.p) {
+		r->redirect = location;
+		return READING_REDIRECT;
+	}
+	if (in->capture->is_robots)
+		return status / 100 == 2 ? READING_ROBOTS : READING_NOTHING;
+	if (block_is_host_wide(block->class))
+		return READING_NOTHING;
+	if (block->class == BLOCK_REDIRECT_SHELL && block->redirect.n > 0) {
+		r->redirect = block->redirect;
+		return READING_REDIRECT;
+	}
+	/* 0: HTTP/0.9 */
+	return status == 0 || status / 100 == 2 ? READING_PAGE :
+						  READING_NOTHING;
+}
+
+/* --- what a page gives ------------------------------------------------ */
+
+static bool is_url(struct slice s)
+{
+	struct url u;
+
+	if (!s.p || url_parse(s, NULL, NULL, &u, NULL))
+		return false;
+	url_free(&u);
+	return true;
+}
+
+static int take_links(struct reading *r, struct arena *a)
+{
+	size_t count = r->page->link_count;
+	struct store_link *links = arena_array(a, count, sizeof(*links));
+	const struct page_link **sources =
+		arena_array(a, count, sizeof(*sources));
+	size_t room = LINKS_BYTES_MAX;
+
+	if (!links || !sources)
+		return arena_err(a);
+	r->links = links;
+	r->sources = sources;
+	for (size_t i = 0; i < count; i++) {
+		const struct page_link *link = &r->page->links[i];
+
+		if (!is_url(link->url))
+			continue;
+		if (link->url.n + TEXT_MAX > room)
+			break;
+		room -= link->url.n + TEXT_MAX;
+		links[r->link_count] = (struct store_link){
+			.url = arena_strndup(a, link->url.p, link->url.n),
+			.text = reading_text(a, link->text, TEXT_MAX),
+			.kind = html_link_kind_name(link->kind),
+			.position = link->position,
+		};
+		if (arena_err(a))
+			return arena_err(a);
+		sources[r->link_count++] = link;
+	}
+	return 0;
+}
+
+static int take_text_digest(struct reading *r, struct arena *a)
+{
+	struct slice text = r->page->article.text;
+	uint8_t *sha256;
+
+	if (!text.p || text.n == 0)
+		return 0;
+	sha256 = arena_alloc(a, SHA256_BYTES);
+	if (!sha256)
+		return arena_err(a);
+	r->text_sha256 = (struct slice){(const char *)sha256, SHA256_BYTES};
+	return digest_sha256(text, sha256);
+}
+
+int reading_make(const struct reading_input *in, struct arena *a,
+		 struct reading *ret_reading)
+{
+	struct reading *r = ret_reading;
+	int err;
+
+	*r = (struct reading){.use = READING_NOTHING};
+	err = url_parse(slice_of(in->capture->url), NULL, NULL, &r->url, NULL);
+	if (err)
+		return err;
+	r->content = content_of(in, &r->decoded);
+	err = read_page(in, r);
+	if (err)
+		return err;
+	r->use = use_of(in, r);
+	if (r->use != READING_PAGE)
+		return 0;
+	r->reports = r->page->reports;
+	r->report_count = r->page->report_count;
+	err = take_text_digest(r, a);
+	return err ? err : take_links(r, a);
+}
+
+void reading_free(struct reading *r)
+{
+	page_free(r->page);
+	url_free(&r->url);
+	buf_free(&r->decoded);
+	*r = (struct reading){.use = READING_NOTHING};
+}
