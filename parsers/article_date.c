@@ -149,10 +149,30 @@ static void time_at(struct slice s, size_t *at, struct article_date *d)
 	} else {
 		second = 0;
 	}
+	i = *at;
+	skip_space(s, &i);
+	if (hour < 12 && eat(s, &i, "PM")) {
+		hour += 12;
+		*at = i;
+	}
 	d->hour = hour;
 	d->minute = minute;
 	d->second = second;
 	d->zone = zone_at(s, at);
+}
+
+/* "9/17/2004", as servers of another country write it. */
+static bool american(struct slice s, size_t *at, struct article_date *d)
+{
+	size_t i = *at;
+
+	if (!number(s, &i, 2, &d->month) || !eat(s, &i, "/") ||
+	    !number(s, &i, 2, &d->day) || !eat(s, &i, "/") ||
+	    !number(s, &i, 4, &d->year))
+		return false;
+	*at = i;
+	return d->month >= 1 && d->month <= 12 && d->day >= 1 &&
+	       d->day <= 31 && d->year >= YEAR_MIN && d->year <= YEAR_MAX;
 }
 
 bool article_date_at(struct slice s, size_t *at, struct article_date *ret_date)
@@ -163,6 +183,13 @@ bool article_date_at(struct slice s, size_t *at, struct article_date *ret_date)
 
 	if (i && is_digit(s.p[i - 1]))
 		return false;
+	if (american(s, &i, &d)) {
+		*at = i;
+		time_at(s, at, &d);
+		*ret_date = d;
+		return true;
+	}
+	i = *at;
 	if (!number(s, &i, 4, &d.year) || d.year < YEAR_MIN ||
 	    d.year > YEAR_MAX)
 		return false;
@@ -186,8 +213,7 @@ bool article_date_find(struct slice s, size_t *at,
 		       struct article_date *ret_date)
 {
 	for (; *at < s.n; (*at)++)
-		if ((s.p[*at] == '1' || s.p[*at] == '2') &&
-		    article_date_at(s, at, ret_date))
+		if (is_digit(s.p[*at]) && article_date_at(s, at, ret_date))
 			return true;
 	return false;
 }
@@ -330,11 +356,26 @@ static bool date_of_url(struct slice path, struct article_date *d)
 	return false;
 }
 
+/* A meta with the day alone may have its time beside a label. */
+static void refine(const struct article_reader *r, struct article_date *d)
+{
+	struct article_date near;
+
+	if (d->hour < 0 && date_near(r, &near) && near.hour >= 0 &&
+	    near.year == d->year && near.month == d->month &&
+	    near.day == d->day)
+		*d = near;
+}
+
 int article_read_date(struct article_reader *r)
 {
 	struct article_date date;
 
-	if (date_of_meta(r, &date) || date_near(r, &date))
+	if (date_of_meta(r, &date)) {
+		refine(r, &date);
+		return set_date(r, &date);
+	}
+	if (date_near(r, &date))
 		return set_date(r, &date);
 	if (!r->out->text.n)
 		return 0;

@@ -19,13 +19,16 @@ enum {
 	GOOD_CHARS = 28,	/* a line that long is text without marks */
 	GOOD_WITH_MARK = 10,	/* and so long with one */
 	SHORT_COST = 8,
-	NOISE_COST = 30,
-	STEP_COST = 4,		/* for each level beyond STEP_FREE */
+	NOISE_COST = 60,
+	DROPPED_COST = 3,	/* what lies on both sides counts more */
+	STEP_COST = 8,		/* for each level beyond STEP_FREE */
 	STEP_FREE = 4,
 	STEP_MAX = 40,		/* levels looked at */
 	ARTICLE_MIN = 60,	/* a run that scores less is no article */
 	DWARF = 200,		/* chars; see container_rank() */
 	TAKE_IN = 12,		/* short lines at each end */
+	ENOUGH = 150,		/* chars of text that may be a whole article */
+	BYLINE_CHARS = 60,
 };
 
 struct container {
@@ -201,7 +204,7 @@ static long score(const struct article_reader *r, const uint8_t *data,
 		  const struct para *p)
 {
 	if (r->drop[p->first])
-		return -(long)(SHORT_COST + (p->chars < 20 ? p->chars : 20));
+		return -DROPPED_COST;
 	if (article_is_noise(p->text))
 		return -NOISE_COST;
 	if (reads_well(p))
@@ -289,7 +292,7 @@ static bool belongs(const struct article_reader *r, uint32_t i, uint32_t edge)
 
 	return !r->drop[p->first] && p->link_chars * 2 < p->chars &&
 	       !article_is_noise(p->text) && !article_is_byline(p->text) &&
-	       !article_is_label(p->text) && !article_is_title(r, p->text) &&
+	       !article_is_label(p->text) &&
 	       distance(r->h, p->block, r->paras[edge].block) <= 2;
 }
 
@@ -301,6 +304,31 @@ static void take_in(const struct article_reader *r, struct run *run)
 	for (int n = 0; n < TAKE_IN && run->to < r->para_count &&
 			belongs(r, run->to, run->to - 1); n++)
 		run->to++;
+}
+
+/* A line with a day and a time behind enough of text is the foot of an article
+ * or the head of the next: a page of several (a forum, a column of one author)
+ * is read up to there. */
+static void cut_at_byline(const struct article_reader *r, struct run *run)
+{
+	long chars = 0;
+
+	for (uint32_t i = run->from; i < run->to; i++) {
+		const struct para *p = &r->paras[i];
+		struct article_date date;
+		size_t at = 0;
+
+		if (reads_well(p) && !article_is_byline(p->text)) {
+			chars += p->chars;
+			continue;
+		}
+		if (chars < ENOUGH || r->drop[p->first] ||
+		    p->chars > BYLINE_CHARS ||
+		    !article_date_find(p->text, &at, &date) || date.hour < 0)
+			continue;
+		run->to = i;
+		return;
+	}
 }
 
 static uint32_t common_ancestor(const struct html *h, uint32_t a, uint32_t b)
@@ -363,6 +391,45 @@ static uint32_t run_chars(const struct article_reader *r, struct run run)
 	return n;
 }
 
+/* <main> where the run misses half of its text, else 0: lists and tables with
+ * short lines, as an encyclopedia has them, are no run. */
+static uint32_t find_semantic(const struct article_reader *r, struct run run)
+{
+	uint32_t node, from, to;
+	uint32_t chars = 0;
+
+	for (node = 1; node < r->h->count; node++)
+		if (r->h->nodes[node].tag == HTML_MAIN ||
+		    slice_ieqs(html_attr(&r->h->nodes[node], "role"), "main"))
+			break;
+	if (!run.to || node == r->h->count)
+		return 0;
+	from = article_para_at(r, node);
+	to = article_para_at(r, r->h->nodes[node].end);
+	if (run.from < from || run.to > to)
+		return 0;
+	for (uint32_t i = from; i < to; i++)
+		if (!r->drop[r->paras[i].first])
+			chars += r->paras[i].chars;
+	return run_chars(r, run) < chars / 2 ? node : 0;
+}
+
+static void set_found_run(struct article_reader *r, struct run run)
+{
+	uint32_t node = find_semantic(r, run);
+
+	if (node) {
+		set_container(r, node);
+		return;
+	}
+	cut_at_byline(r, &run);
+	take_in_headings(r, &run);
+	if (!run.to)
+		return;
+	take_in(r, &run);
+	set_run(r, run);
+}
+
 int article_find_main(struct article_reader *r)
 {
 	uint32_t node = find_container(r);
@@ -385,11 +452,7 @@ int article_find_main(struct article_reader *r)
 	} else if (node && own_chars(r, node) >= chars / 4) {
 		set_container(r, node);
 	} else {
-		take_in_headings(r, &run);
-		if (!run.to)
-			return 0;
-		take_in(r, &run);
-		set_run(r, run);
+		set_found_run(r, run);
 	}
 	return 0;
 }

@@ -13,6 +13,7 @@ enum {
 	LABEL_CHARS = 300,	/* a longer para has no labels */
 	SOURCE_CHARS = 40,
 	AUTHOR_CHARS = 24,
+	REPORTER_CHARS = 24,
 	ORGAN_CHARS = 40,
 	CRUMB_BYTES = 600,
 	CRUMB_PARAS = 16,
@@ -44,6 +45,28 @@ static struct slice skip_colon(struct slice s)
 	return s;
 }
 
+/* Broken markup leaves pieces of itself behind a label. */
+static bool is_name(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] && strchr("=\"<>{};", s.p[i]))
+			return false;
+	return true;
+}
+
+static bool has_han(struct slice s)
+{
+	size_t at = 0;
+
+	while (at < s.n) {
+		unsigned cp = charset_next(s, &at);
+
+		if (cp >= 0x4E00 && cp <= 0x9FFF)
+			return true;
+	}
+	return false;
+}
+
 /* Up to the next label, or to a date; absent where that leaves nothing or more
  * than max characters. */
 static struct slice value_of(struct slice s, size_t max)
@@ -66,7 +89,7 @@ static struct slice value_of(struct slice s, size_t max)
 		}
 	}
 	s = article_trim(slice_sub(s, 0, to));
-	if (!s.n || article_length(s) > max)
+	if (!s.n || article_length(s) > max || !is_name(s))
 		return SLICE_NONE;
 	return s;
 }
@@ -119,6 +142,27 @@ static struct slice find_label(const struct article_reader *r,
 	return SLICE_NONE;
 }
 
+/* "本报记者 甲 乙" on a line of its own, at the head or the end. */
+static struct slice find_reporter(const struct article_reader *r)
+{
+	static const char word[] = "记者";
+
+	for (uint32_t i = r->from; i < r->to; i++) {
+		struct slice s = r->paras[i].text;
+		size_t at = slice_finds(s, word, 0);
+
+		if (i >= r->from + 4 && i + 4 < r->to)
+			continue;
+		if (at == SIZE_MAX || r->paras[i].chars > REPORTER_CHARS ||
+		    r->paras[i].marks)
+			continue;
+		s = article_trim(slice_sub(s, at + strlen(word), s.n));
+		if (s.n && is_name(s) && article_length(s) >= 2)
+			return s;
+	}
+	return SLICE_NONE;
+}
+
 static void read_byline(struct article_reader *r)
 {
 	static const char *const sources[] = {"来源", "稿源"};
@@ -132,7 +176,14 @@ static void read_byline(struct article_reader *r)
 		out->source = find_label(r, sources, 2, SOURCE_CHARS);
 	out->author = find_label(r, authors, 1, AUTHOR_CHARS);
 	if (!out->author.n)
-		out->author = article_trim(html_meta(r->h, "Author"));
+		out->author = find_reporter(r);
+	if (!out->author.n) {
+		/* templates name their maker or a user id there */
+		struct slice s = article_trim(html_meta(r->h, "Author"));
+
+		if (has_han(s))
+			out->author = s;
+	}
 	out->organ = find_label(r, organs, 4, ORGAN_CHARS);
 }
 

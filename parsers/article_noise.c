@@ -22,7 +22,7 @@ static const char *const noise_names[] = {
 	"fontsize", "crumb", "breadcrumb", "foot", "copyright", "nav",
 	"menu", "sidebar", "related", "xgxx", "xgwz", "xglj", "xgyd",
 	"recommend", "comment", "pinglun", "qrcode", "ewm", "erweima",
-	"login", "pagination", "dqwz", "weizhi", "location",
+	"login", "pagination", "promo", "newsletter", "subscribe", "dqwz", "weizhi", "location",
 };
 
 /* Words that are a whole part of class or id. */
@@ -74,6 +74,9 @@ static const struct phrase noise_phrases[] = {
 	{"纠错", false, 6}, {"我要纠错", false, 10}, {"发表评论", false, 20},
 	{"我来说两句", false, 20}, {"加入收藏", false, 20},
 	{"设为首页", false, 20}, {"首页", true, 12}, {"转载分享请保留", true, 60},
+	{"凡本网", true, 400}, {"凡注明", true, 400}, {"本网注明", true, 400},
+	{"版权和其它问题", true, 400}, {"版权和其他问题", true, 400},
+	{"不代表本网", true, 400}, {"不代表本站", true, 400},
 };
 
 /* What a byline begins with, or has beside a date. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The text of the article: html_text() of its node without what was dropped,
- * then without lines that are noise, and without headline and byline at its
- * head.  Blank lines of a <pre> stay: there they are cells (seeds of plain
+ * then without lines that are noise, and without byline at its head.  Blank lines of a <pre> stay: there they are cells (seeds of plain
  * text have lost their tables so).
  */
 #include "parsers/article_private.h"
@@ -10,8 +9,8 @@
 #include "base/err.h"
 #include "parsers/html_private.h"
 
-/* Only lines before the first that long can be headline or byline. */
-enum { BODY_LINE = 90, HEAD_LINES = 12 };
+/* Only lines before the first that long can be a byline. */
+enum { BODY_LINE = 40, HEAD_LINES = 12 };
 
 /* Everything html_text() may write: the text, a line break at each block, a
  * TAB at each cell. */
@@ -33,8 +32,7 @@ static bool blank(struct slice line)
 }
 
 /* Copies the lines that stay to to; returns how many bytes. */
-static size_t keep_lines(const struct article_reader *r, struct slice text,
-			 char *to)
+static size_t keep_lines(struct slice text, char *to)
 {
 	struct slice rest = text;
 	unsigned head = 0;	/* lines seen while in the head */
@@ -45,8 +43,7 @@ static size_t keep_lines(const struct article_reader *r, struct slice text,
 
 		if (head < HEAD_LINES && !blank(line)) {
 			head++;
-			if (article_is_byline(line) ||
-			    article_is_title(r, line))
+			if (article_is_byline(line))
 				continue;
 			if (article_length(line) >= BODY_LINE)
 				head = HEAD_LINES;
@@ -80,7 +77,7 @@ int article_make_text(struct article_reader *r)
 		err = arena_err(r->a);
 		goto out_buf;
 	}
-	r->out->text = (struct slice){to, keep_lines(r, buf_slice(&out), to)};
+	r->out->text = (struct slice){to, keep_lines(buf_slice(&out), to)};
 out_buf:
 	buf_free(&out);
 	return err;

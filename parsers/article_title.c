@@ -99,14 +99,28 @@ static bool has_title_length(struct slice s)
 	return n >= TITLE_CHARS_MIN && n <= TITLE_CHARS_MAX;
 }
 
+/* However short: a name of two characters has its <h1>. */
+static bool in_page_title(const struct article_reader *r, struct slice text)
+{
+	char bytes[ARTICLE_LINE];
+	struct slice s = article_squeeze(text, bytes);
+
+	return s.n && article_length(s) >= 2 &&
+	       slice_find(r->page_title, s, 0) != SIZE_MAX;
+}
+
 static void offer(const struct article_reader *r, struct headline *best,
 		  struct slice text, int rating)
 {
+	bool confirmed;
+
 	text = article_trim(text);
-	if (!has_title_length(text) || article_is_noise(text) ||
-	    article_is_byline(text))
+	confirmed = article_is_title(r, text) ||
+		    (rating >= BY_H1 && in_page_title(r, text));
+	if ((!confirmed && !has_title_length(text)) ||
+	    article_is_noise(text) || article_is_byline(text))
 		return;
-	if (article_is_title(r, text))
+	if (confirmed)
 		rating += BY_TITLE;
 	if (!rating || rating < best->rating)
 		return;
@@ -181,10 +195,16 @@ static bool is_site_name(const struct article_reader *r, struct slice s)
 	static const char *const ends[] = {"政府", "网", "网站", "门户",
 					   "首页", "站", "平台"};
 
+	static const char *const greetings[] = {"欢迎", "访问", "光临",
+						"无标题", "首页"};
+
 	if (slice_eq(s, article_trim(r->out->site_name)))
 		return true;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (slice_ends(s, ends[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(greetings) / sizeof(*greetings); i++)
+		if (slice_finds(s, greetings[i], 0) != SIZE_MAX)
 			return true;
 	return false;
 }
