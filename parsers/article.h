@@ -35,7 +35,8 @@ struct article {
 	struct slice column_name, column_type; /* meta of 国办发〔2017〕47号 */
 	struct slice breadcrumb; /* names joined by " > " */
 	struct slice text;	/* the main text, as html_text() shapes it */
-	uint32_t main;		/* the node that holds it; 0 if the whole page */
+	uint32_t main;		/* the node that holds it; 0 if the whole page
+				 * or there is no article */
 	const struct article_attachment *attachments;
 	size_t attachment_count;
 };

@@ -9,16 +9,16 @@
 #include "parsers/article_private.h"
 
 #include "base/err.h"
+#include "parsers/html_private.h"
 #include "parsers/mime.h"
 
-#include <stdlib.h>
-
-enum { LINKS_MAX = 20000, ATTACHMENTS_MAX = 500, NAME_BYTES = 300 };
+enum { LINKS_MAX = 20000, ATTACHMENTS_MAX = 300, NAME_BYTES = 300 };
 
 struct collector {
 	struct article_reader *r;
 	struct article_attachment *list;
 	size_t count;
+	size_t max;
 };
 
 static const char *image_type(struct slice path)
@@ -181,6 +181,38 @@ static int add_viewed(struct collector *c, const struct html_link *link,
 	return err;
 }
 
+/* Not in navigation and lists of other articles' links. */
+static bool is_offered(const struct article_reader *r,
+		       const struct html_link *link)
+{
+	if (link->kind == LINK_STYLE)
+		return false;
+	if (link->kind == LINK_IMAGE)
+		return in_main(r, link->node);
+	return !r->drop[link->node] || article_starts(link->text, "附件");
+}
+
+/* A servlet's address tells nothing: its arguments may, or the anchor. */
+static const char *type_of_servlet(const struct html_link *link,
+				   const struct url *url,
+				   struct slice *ret_name)
+{
+	static const char *const names[] = {"filename", "showname"};
+	const char *type;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		*ret_name = argument(url->query, names[i]);
+		type = ret_name->n ? mime_attachment_extension(*ret_name)
+				   : NULL;
+		if (type)
+			return type;
+	}
+	*ret_name = article_trim(link->text);
+	return link->kind == LINK_NAVIGATE && ret_name->n
+		       ? mime_attachment_extension(*ret_name)
+		       : NULL;
+}
+
 static int add_link(struct collector *c, const struct html_link *link)
 {
 	struct slice raw = link->raw;
@@ -189,8 +221,7 @@ static int add_link(struct collector *c, const struct html_link *link)
 	const char *type;
 	int err;
 
-	if (link->kind == LINK_STYLE || c->count == ATTACHMENTS_MAX ||
-	    (link->kind == LINK_IMAGE && !in_main(c->r, link->node)))
+	if (c->count == c->max || !is_offered(c->r, link))
 		return 0;
 	err = resolve(c, raw, c->r->base, &url);
 	if (err)
@@ -200,8 +231,7 @@ static int add_link(struct collector *c, const struct html_link *link)
 		err = add(c, link, raw, &url, type, url.path);
 		goto out_url;
 	}
-	file = argument(url.query, "filename");
-	type = file.n ? mime_attachment_extension(file) : NULL;
+	type = type_of_servlet(link, &url, &file);
 	if (type) {
 		err = add(c, link, raw, &url, type, file);
 		goto out_url;
@@ -214,9 +244,49 @@ out_url:
 	return err;
 }
 
+/* avalon's <a ms-attr-href="'./a.pdf'">: no link for html_links(), and only a
+ * literal can be read. */
+static int add_bound(struct collector *c, uint32_t node, uint32_t position)
+{
+	struct slice raw = html_attr(&c->r->h->nodes[node], "ms-attr-href");
+	struct html_link link = {.tag = "a", .attr = "ms-attr-href",
+				 .kind = LINK_SCRIPT_DATA, .node = node,
+				 .position = position};
+
+	raw = article_trim(raw);
+	if (raw.n > 2 && (raw.p[0] == '\'' || raw.p[0] == '"') &&
+	    raw.p[raw.n - 1] == raw.p[0])
+		raw = slice_sub(raw, 1, raw.n - 1);
+	if (!mime_attachment_extension(raw))
+		return 0;
+	link.raw = raw;
+	link.text = html_fold(c->r->h, node, NAME_BYTES, c->r->a);
+	return add_link(c, &link);
+}
+
+/* Links and bound anchors in document order. */
+static int add_all(struct collector *c, const struct html_link *links,
+		   size_t count)
+{
+	const struct html *h = c->r->h;
+	uint32_t node = 0;
+	int err = 0;
+
+	for (size_t i = 0; i <= count && !err; i++) {
+		uint32_t end = i < count ? links[i].node + 1 : h->count;
+
+		for (; node < end && !err; node++)
+			if (h->nodes[node].tag == HTML_A)
+				err = add_bound(c, node, (uint32_t)i);
+		if (!err && i < count)
+			err = add_link(c, &links[i]);
+	}
+	return err;
+}
+
 int article_read_attachments(struct article_reader *r)
 {
-	struct collector c = {.r = r};
+	struct collector c = {.r = r, .max = ATTACHMENTS_MAX};
 	const struct html_link *links;
 	size_t count;
 	int err = html_links(r->h, r->a, LINKS_MAX, &links, &count);
@@ -225,16 +295,12 @@ int article_read_attachments(struct article_reader *r)
 		return err;
 	if (arena_err(r->a))
 		return arena_err(r->a);
-	c.list = arena_array(r->a, count < ATTACHMENTS_MAX ? count
-							   : ATTACHMENTS_MAX,
-			     sizeof(*c.list));
+	c.list = arena_array(r->a, c.max, sizeof(*c.list));
 	if (!c.list)
 		return arena_err(r->a);
-	for (size_t i = 0; i < count; i++) {
-		err = add_link(&c, &links[i]);
-		if (err)
-			return err;
-	}
+	err = add_all(&c, links, count);
+	if (err)
+		return err;
 	r->out->attachments = c.list;
 	r->out->attachment_count = c.count;
 	return 0;

@@ -17,6 +17,7 @@ enum {
 	YEAR_MIN = 1980,
 	YEAR_MAX = 2099,
 	NEAR = 60,		/* paras before and behind the article */
+	OVER = 30,		/* paras over it that may be its byline */
 	LINE_CHARS = 200,	/* a longer para is no line of metadata */
 };
 
@@ -27,10 +28,14 @@ static const char *const date_metas[] = {
 };
 
 /* In order of trust. */
-static const char *const date_labels[] = {
+static const char *const published_labels[] = {
 	"发布时间", "发布日期", "发表时间", "发表日期", "发表于", "公开日期",
-	"生成日期", "成文日期", "发文日期", "更新时间", "更新日期", "时间",
-	"日期",
+	"更新时间", "更新日期", "时间",
+};
+
+/* When it was written, which is all that some pages say. */
+static const char *const written_labels[] = {
+	"生成日期", "成文日期", "发文日期", "日期",
 };
 
 static bool is_digit(char c)
@@ -297,38 +302,58 @@ static bool next_near(const struct article_reader *r, uint32_t *step,
 	return n < r->para_count && n - r->to < NEAR;
 }
 
-static bool date_near(const struct article_reader *r,
-		      struct article_date *ret_date)
+static bool labelled(const struct article_reader *r, const char *const *labels,
+		     size_t count, struct article_date *ret_date)
 {
 	uint32_t i;
 
-	for (size_t k = 0; k < sizeof(date_labels) / sizeof(*date_labels); k++)
+	for (size_t k = 0; k < count; k++)
 		for (uint32_t step = 0; next_near(r, &step, &i);)
 			if (r->paras[i].chars < LINE_CHARS &&
-			    date_of_label(r, i, date_labels[k], ret_date))
+			    date_of_label(r, i, labels[k], ret_date))
 				return true;
 	return false;
 }
 
-/* A date without label in the lines over the article: the byline. */
-static bool date_of_byline(const struct article_reader *r,
-			   struct article_date *ret_date)
+#define LABELLED(r, labels, ret) \
+	labelled(r, labels, sizeof(labels) / sizeof(*(labels)), ret)
+
+/* UCAP's <publishtime>. */
+static bool date_of_element(const struct article_reader *r,
+			    struct article_date *ret_date)
+{
+	for (uint32_t i = 0; i + 1 < r->h->count; i++) {
+		const struct html_node *node = &r->h->nodes[i];
+		size_t at = 0;
+
+		if (node->tag == HTML_OTHER &&
+		    slice_eqs(node->name, "publishtime"))
+			return article_date_find(r->h->nodes[i + 1].text, &at,
+						 ret_date) && ret_date->day;
+	}
+	return false;
+}
+
+uint32_t article_byline(const struct article_reader *r, size_t *ret_at,
+			struct article_date *ret_date)
 {
 	uint32_t from = r->from + 3 < r->to ? r->from + 3 : r->to;
 
-	for (uint32_t n = 0; n < from && n < 30; n++) {
+	for (uint32_t n = 0; n < from && n < OVER; n++) {
 		const struct para *p = &r->paras[from - 1 - n];
 		size_t at = 0;
 
-		if (p->chars > 90 || p->link_chars * 2 > p->chars ||
-		    slice_finds(p->text, "。", 0) != SIZE_MAX ||
-		    slice_finds(p->text, "今天", 0) != SIZE_MAX)
+		if (p->chars > 90 || p->link_chars * 2 > p->chars || p->marks ||
+		    slice_finds(p->text, "今天", 0) != SIZE_MAX ||
+		    article_is_label(p->text))
 			continue;
 		if (article_date_find(p->text, &at, ret_date) &&
-		    ret_date->day)
-			return true;
+		    ret_date->day) {
+			*ret_at = at;
+			return from - 1 - n;
+		}
 	}
-	return false;
+	return r->para_count;
 }
 
 /* ".../t20200108_123.html", "/2020/1/8/", "/20200108/" */
@@ -356,30 +381,43 @@ static bool date_of_url(struct slice path, struct article_date *d)
 	return false;
 }
 
-/* A meta with the day alone may have its time beside a label. */
+/* A meta with the day alone may have its time on the page. */
 static void refine(const struct article_reader *r, struct article_date *d)
 {
 	struct article_date near;
+	size_t at;
 
-	if (d->hour < 0 && date_near(r, &near) && near.hour >= 0 &&
-	    near.year == d->year && near.month == d->month &&
+	if (d->hour >= 0 ||
+	    (!LABELLED(r, published_labels, &near) &&
+	     article_byline(r, &at, &near) == r->para_count))
+		return;
+	if (near.hour >= 0 && near.year == d->year && near.month == d->month &&
 	    near.day == d->day)
 		*d = near;
+}
+
+static bool find_date(const struct article_reader *r,
+		      struct article_date *ret_date)
+{
+	size_t at;
+
+	if (date_of_meta(r, ret_date)) {
+		refine(r, ret_date);
+		return true;
+	}
+	if (date_of_element(r, ret_date) ||
+	    LABELLED(r, published_labels, ret_date))
+		return true;
+	if (r->out->text.n &&
+	    article_byline(r, &at, ret_date) < r->para_count)
+		return true;
+	return LABELLED(r, written_labels, ret_date) ||
+	       (r->out->text.n && date_of_url(r->base->path, ret_date));
 }
 
 int article_read_date(struct article_reader *r)
 {
 	struct article_date date;
 
-	if (date_of_meta(r, &date)) {
-		refine(r, &date);
-		return set_date(r, &date);
-	}
-	if (date_near(r, &date))
-		return set_date(r, &date);
-	if (!r->out->text.n)
-		return 0;
-	if (date_of_byline(r, &date) || date_of_url(r->base->path, &date))
-		return set_date(r, &date);
-	return 0;
+	return find_date(r, &date) ? set_date(r, &date) : 0;
 }

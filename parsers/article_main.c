@@ -205,7 +205,8 @@ static long score(const struct article_reader *r, const uint8_t *data,
 {
 	if (r->drop[p->first])
 		return -DROPPED_COST;
-	if (article_is_noise(p->text))
+	if (article_is_noise(p->text) ||
+	    (p->chars <= BYLINE_CHARS && article_is_byline(p->text)))
 		return -NOISE_COST;
 	if (reads_well(p))
 		return p->chars - p->link_chars;
@@ -299,7 +300,8 @@ static bool belongs(const struct article_reader *r, uint32_t i, uint32_t edge)
 static void take_in(const struct article_reader *r, struct run *run)
 {
 	for (int n = 0; n < TAKE_IN && run->from &&
-			belongs(r, run->from - 1, run->from); n++)
+			belongs(r, run->from - 1, run->from) &&
+			!article_is_date(r->paras[run->from - 1].text); n++)
 		run->from--;
 	for (int n = 0; n < TAKE_IN && run->to < r->para_count &&
 			belongs(r, run->to, run->to - 1); n++)
@@ -414,6 +416,22 @@ static uint32_t find_semantic(const struct article_reader *r, struct run run)
 	return run_chars(r, run) < chars / 2 ? node : 0;
 }
 
+/* Some pages close their container early: what belongs to the report and
+ * stands behind it is taken in. */
+static void set_trusted(struct article_reader *r, uint32_t node)
+{
+	struct run inner = {.from = article_para_at(r, node),
+			    .to = article_para_at(r, r->h->nodes[node].end)};
+	struct run run = inner;
+
+	if (inner.to > inner.from)
+		take_in_headings(r, &run);
+	if (run.from == inner.from && run.to == inner.to)
+		set_container(r, node);
+	else
+		set_run(r, run);
+}
+
 static void set_found_run(struct article_reader *r, struct run run)
 {
 	uint32_t node = find_semantic(r, run);
@@ -445,12 +463,12 @@ int article_find_main(struct article_reader *r)
 		chars = 0;
 	if (node && container_rank(&r->h->nodes[node]) < RANK_MARKERS &&
 	    own_chars(r, node) >= chars / 4) {
-		set_container(r, node);
+		set_trusted(r, node);
 	} else if (markers.to > markers.from &&
 		   run_chars(r, markers) >= chars / 4) {
 		set_run(r, markers);
 	} else if (node && own_chars(r, node) >= chars / 4) {
-		set_container(r, node);
+		set_trusted(r, node);
 	} else {
 		set_found_run(r, run);
 	}

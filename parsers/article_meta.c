@@ -163,6 +163,24 @@ static struct slice find_reporter(const struct article_reader *r)
 	return SLICE_NONE;
 }
 
+/* "2023-01-12 16:20 云脚乡人民政府 点击：…": a name behind the date. */
+static struct slice unlabelled_source(const struct article_reader *r)
+{
+	struct article_date date;
+	struct slice s;
+	size_t at;
+	uint32_t i = article_byline(r, &at, &date);
+
+	if (!r->out->text.n || i == r->para_count)
+		return SLICE_NONE;
+	s = value_of(slice_sub(r->paras[i].text, at, r->paras[i].text.n),
+		     SOURCE_CHARS);
+	if (!has_han(s) || article_length(s) < 2 ||
+	    article_starts(s, "星期") || article_starts(s, "更新"))
+		return SLICE_NONE;
+	return s;
+}
+
 static void read_byline(struct article_reader *r)
 {
 	static const char *const sources[] = {"来源", "稿源"};
@@ -174,6 +192,8 @@ static void read_byline(struct article_reader *r)
 	out->source = article_trim(html_meta(r->h, "ContentSource"));
 	if (!out->source.n)
 		out->source = find_label(r, sources, 2, SOURCE_CHARS);
+	if (!out->source.n)
+		out->source = unlabelled_source(r);
 	out->author = find_label(r, authors, 1, AUTHOR_CHARS);
 	if (!out->author.n)
 		out->author = find_reporter(r);

@@ -22,7 +22,8 @@ static const char *const noise_names[] = {
 	"fontsize", "crumb", "breadcrumb", "foot", "copyright", "nav",
 	"menu", "sidebar", "related", "xgxx", "xgwz", "xglj", "xgyd",
 	"recommend", "comment", "pinglun", "qrcode", "ewm", "erweima",
-	"login", "pagination", "promo", "newsletter", "subscribe", "dqwz", "weizhi", "location",
+	"login", "pagination", "promo", "newsletter", "subscribe",
+	"dqwz", "weizhi", "location",
 };
 
 /* Words that are a whole part of class or id. */
@@ -87,6 +88,8 @@ static const char *const byline_words[] = {
 	"录入", "人气", "点击数",
 };
 
+enum { BYLINE_CHARS = 90 };
+
 static const char *const label_words[] = {
 	"索引号", "主题分类", "发布机构", "发文机关", "发文机构", "成文日期",
 	"文号", "发文字号", "发布日期", "发布时间", "有效性", "时效性",
@@ -135,7 +138,8 @@ bool article_is_byline(struct slice line)
 	struct slice s = article_squeeze(line, bytes);
 	size_t chars = article_length(s);
 
-	if (!chars || chars > 90 || slice_finds(s, "。", 0) != SIZE_MAX)
+	if (!chars || chars > BYLINE_CHARS ||
+	    slice_finds(s, "。", 0) != SIZE_MAX)
 		return false;
 	if (STARTS_ANY(s, byline_words) &&
 	    (chars < 40 || slice_finds(s, "：", 0) < 40 ||
@@ -143,13 +147,23 @@ bool article_is_byline(struct slice line)
 		return true;
 	if (!article_date_find(line, &at, &date) || !date.day)
 		return false;
-	if (date.hour >= 0 || chars < 12)
+	if (date.hour >= 0)
 		return true;
 	for (size_t i = 0; i < sizeof(byline_words) / sizeof(*byline_words);
 	     i++)
 		if (slice_finds(s, byline_words[i], 0) != SIZE_MAX)
 			return true;
 	return false;
+}
+
+bool article_is_date(struct slice line)
+{
+	struct article_date date;
+	size_t at = 0;
+
+	line = article_trim(line);
+	return article_date_at(line, &at, &date) &&
+	       !article_trim(slice_sub(line, at, line.n)).n;
 }
 
 bool article_is_label(struct slice line)
@@ -191,6 +205,11 @@ static bool has_noise_name(struct slice names)
 	return false;
 }
 
+static bool lists_documents(const struct article_sum *sum)
+{
+	return sum->documents && sum->documents * 2 >= sum->links;
+}
+
 static bool is_noise_by_name(const struct article_reader *r, uint32_t i)
 {
 	const struct html_node *node = &r->h->nodes[i];
@@ -208,7 +227,8 @@ static bool is_noise_by_name(const struct article_reader *r, uint32_t i)
 	case HTML_OPTION:
 		return true;
 	default:
-		return node->attr_count &&
+		/* "related" may hold the attachments */
+		return node->attr_count && !lists_documents(&r->sums[i]) &&
 		       (has_noise_name(html_attr(node, "class")) ||
 			has_noise_name(html_attr(node, "id")));
 	}
@@ -240,7 +260,7 @@ static bool is_link_list(const struct article_reader *r, uint32_t i)
 	const struct article_sum *sum = &r->sums[i];
 
 	return may_be_list(r->h->nodes[i].tag) && sum->links >= DENSE_LINKS &&
-	       sum->documents * 2 < sum->links &&
+	       !lists_documents(sum) &&
 	       (uint64_t)sum->link_chars * 100 >
 		       (uint64_t)sum->chars * DENSE_SHARE;
 }

@@ -66,6 +66,8 @@ int article_drop_noise(struct article_reader *r);
 bool article_is_noise(struct slice line);
 /* "发布时间：… 来源：…": the line under a headline. */
 bool article_is_byline(struct slice line);
+/* A date and nothing else: of a byline or of a signature. */
+bool article_is_date(struct slice line);
 /* A row of the metadata table: 索引号, 发布机构, ... */
 bool article_is_label(struct slice line);
 
@@ -93,6 +95,10 @@ bool article_date_at(struct slice s, size_t *at, struct article_date *ret_date);
 bool article_date_find(struct slice s, size_t *at,
 		       struct article_date *ret_date);
 int article_read_date(struct article_reader *r);
+/* The line over the article that has a date but no label: its para, or
+ * para_count; *ret_at is behind the date. */
+uint32_t article_byline(const struct article_reader *r, size_t *ret_at,
+			struct article_date *ret_date);
 
 /* --- article_attachments.c --- */
 int article_read_attachments(struct article_reader *r);

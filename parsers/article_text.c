@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The text of the article: html_text() of its node without what was dropped,
- * then without lines that are noise, and without byline at its head.  Blank lines of a <pre> stay: there they are cells (seeds of plain
- * text have lost their tables so).
+ * then without lines that are noise, and without the byline at its head.
+ * Blank lines of a <pre> stay: there they are cells of a table that was lost.
  */
 #include "parsers/article_private.h"
 
 #include "base/err.h"
 #include "parsers/html_private.h"
 
-/* Only lines before the first that long can be a byline. */
-enum { BODY_LINE = 40, HEAD_LINES = 12 };
+/* Only lines before the first sentence can be a byline. */
+enum { BODY_LINE = 40, HEAD_LINES = 6 };
 
 /* Everything html_text() may write: the text, a line break at each block, a
  * TAB at each cell. */
@@ -45,7 +45,8 @@ static size_t keep_lines(struct slice text, char *to)
 			head++;
 			if (article_is_byline(line))
 				continue;
-			if (article_length(line) >= BODY_LINE)
+			if (article_length(line) >= BODY_LINE ||
+			    slice_finds(line, "。", 0) != SIZE_MAX)
 				head = HEAD_LINES;
 		}
 		if (!n && blank(line))

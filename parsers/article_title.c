@@ -16,6 +16,7 @@ enum {
 	HEAD_PARAS = 60,	/* looked at over the article */
 	FIRST_LINES = 12,	/* of plain text */
 	FIRST_CHARS = 60,
+	SHORT_TITLE = 8,	/* a <title> like 信息详情 */
 	CELL_DEPTH = 8,		/* from a para to its table */
 };
 
@@ -99,14 +100,15 @@ static bool has_title_length(struct slice s)
 	return n >= TITLE_CHARS_MIN && n <= TITLE_CHARS_MAX;
 }
 
-/* However short: a name of two characters has its <h1>. */
-static bool in_page_title(const struct article_reader *r, struct slice text)
+/* However short: a name of two characters has its <h1>.  Not at the end, where
+ * the site's name is. */
+static bool begins_page_title(const struct article_reader *r, struct slice text)
 {
 	char bytes[ARTICLE_LINE];
 	struct slice s = article_squeeze(text, bytes);
 
 	return s.n && article_length(s) >= 2 &&
-	       slice_find(r->page_title, s, 0) != SIZE_MAX;
+	       slice_find(r->page_title, s, 0) == 0;
 }
 
 static void offer(const struct article_reader *r, struct headline *best,
@@ -116,9 +118,10 @@ static void offer(const struct article_reader *r, struct headline *best,
 
 	text = article_trim(text);
 	confirmed = article_is_title(r, text) ||
-		    (rating >= BY_H1 && in_page_title(r, text));
+		    (rating >= BY_H1 && begins_page_title(r, text));
 	if ((!confirmed && !has_title_length(text)) ||
-	    article_is_noise(text) || article_is_byline(text))
+	    article_is_noise(text) || article_is_byline(text) ||
+	    article_is_date(text))
 		return;
 	if (confirmed)
 		rating += BY_TITLE;
@@ -141,6 +144,24 @@ static uint32_t head_end(const struct article_reader *r)
 	return r->paras[i - 1].first;
 }
 
+/* A headline that <br> breaks is one line: no space between Han characters. */
+static struct slice headline_text(const struct article_reader *r, uint32_t node)
+{
+	const struct html *h = r->h;
+	struct slice s = html_fold(h, node, TITLE_BYTES, r->a);
+	uint32_t end = h->nodes[node].end;
+	char *to = arena_alloc(r->a, s.n + 1);
+	size_t n = 0;
+
+	if (!to || html_find(h, HTML_BR, node, end) == end)
+		return s;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' || !i || i + 1 == s.n ||
+		    !(s.p[i - 1] & 0x80) || !(s.p[i + 1] & 0x80))
+			to[n++] = s.p[i];
+	return (struct slice){to, n};
+}
+
 static struct headline find_headline(const struct article_reader *r)
 {
 	struct headline best = {SLICE_NONE, 0};
@@ -159,9 +180,8 @@ static struct headline find_headline(const struct article_reader *r)
 		    r->sums[i].links > 1)
 			continue;
 		rating = rate_element(node);
-		if (rating && !arena_err(r->a))
-			offer(r, &best,
-			      html_fold(r->h, i, TITLE_BYTES, r->a), rating);
+		if (rating)
+			offer(r, &best, headline_text(r, i), rating);
 	}
 	return best;
 }
@@ -209,6 +229,16 @@ static bool is_site_name(const struct article_reader *r, struct slice s)
 	return false;
 }
 
+/* The headline, which <title> does not confirm, says more than it. */
+static bool is_better(const struct article_reader *r,
+		      const struct headline *headline, struct slice part)
+{
+	return headline->rating &&
+	       (is_site_name(r, part) ||
+		(headline->rating >= BY_H2 + BY_CLASS &&
+		 article_length(part) < SHORT_TITLE));
+}
+
 static struct slice without_bars(struct slice s)
 {
 	s = article_trim(s);
@@ -244,6 +274,7 @@ static struct slice first_line(const struct article_reader *r)
 		struct slice s = without_bars(p->text);
 
 		if (!s.n || article_is_noise(s) || article_is_byline(s) ||
+		    article_is_date(s) ||
 		    p->link_chars || is_metadata(r, p))
 			continue;
 		if (article_length(s) > FIRST_CHARS || p->marks ||
@@ -269,8 +300,7 @@ int article_read_title(struct article_reader *r)
 		r->out->title = meta;
 	else if (headline.rating >= BY_TITLE)
 		r->out->title = headline.text;
-	else if (part.n && !line.n &&
-		 !(headline.rating && is_site_name(r, part)))
+	else if (part.n && !line.n && !is_better(r, &headline, part))
 		r->out->title = part;
 	else if (headline.rating)
 		r->out->title = headline.text;

@@ -68,7 +68,7 @@ static const struct {
 	{"<p>发布时间：2021年1月9日 来源：青山镇 字号：大 中 小" BODY, NULL,
 	 "2021-01-09", "青山镇"},
 	{"<p>2021/01/09 07:05:03 清河日报" BODY, NULL,
-	 "2021-01-09T07:05:03+08:00", NULL},
+	 "2021-01-09T07:05:03+08:00", "清河日报"},
 	{"<table><tr><td>发 布 机 构<td>青山镇<tr><td>成文日期：<td>"
 	 "2021-02-03</table>" BODY, NULL, "2021-02-03", NULL},
 	{"<meta name=ContentSource content=' '><p>来源：<p>青山镇" BODY, NULL,
