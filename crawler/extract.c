@@ -2,8 +2,8 @@
 /*
  * In this order, and each step only where the one before gave something:
  *
- *   provenance ► body in memory or mapped ► known content? ► codings undone
- *   ► robots rules, or the page: block, links, article, reports ► records
+ *   provenance ► body in memory or mapped ► known content? ► reading
+ *   ► robots rules, or what goes into the frontier ► records
  *
  * Known content is read all the same: the same bytes under another URL have
  * other links (relative ones), and another site wants them in its own
@@ -19,7 +19,6 @@
 #include "crawler/harvest.h"
 #include "crawler/provenance.h"
 #include "crawler/site.h"
-#include "parsers/coding.h"
 #include "parsers/robots.h"
 
 #include <errno.h>
@@ -54,21 +53,6 @@ static struct slice body_of(struct job *job)
 	return (struct slice){map, job->map_length};
 }
 
-/* What cannot be decoded is read as it is: a magic number may still tell. */
-static struct slice content_of(struct job *job, struct slice body,
-			       size_t text_max)
-{
-	struct slice coding = slice_of(job->capture.content_encoding);
-
-	if (!body.p || !coding.p || coding_is_identity(coding))
-		return body;
-	buf_init(&job->content, text_max);
-	(void)coding_undo(coding, body, &job->content);
-	if (job->content.len == 0)
-		return body;
-	return (struct slice){job->content.data, job->content.len};
-}
-
 static void look_up(struct job *job, struct store_reader *reader)
 {
 	struct capture *c = &job->capture;
@@ -93,42 +77,22 @@ static bool expired(void *ctx)
 	return clock_mono_ms() >= deadline->at_ms;
 }
 
-static int read_page(struct job *job, struct slice content,
-		     const struct extract_settings *settings)
-{
-	const struct fetch_result *r = job->result;
-	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
-	struct page_input in = {
-		.status = r->status,
-		.head = {r->head, r->head ? r->head_length : 0},
-		.body = content.p ? content : (struct slice){"", 0},
-		.content_type = slice_of(job->capture.content_type),
-		.url = &job->url,
-		.limits = settings->limits,
-		.max_text = settings->text_max,
-		.max_links = settings->links_max,
-	};
-
-	in.limits.expired = expired;
-	in.limits.ctx = &deadline;
-	return page_read(&in, &job->page);
-}
-
 static const char *title_of(struct job *job)
 {
-	struct slice title = job->page->article.title;
+	const struct page *page = job->reading.page;
+	struct slice title = page->article.title;
 
 	if (!title.p || title.n == 0)
-		title = job->page->title;
+		title = page->title;
 	return title.p && title.n ?
 	       arena_strndup(job->arena, title.p, title.n) : NULL;
 }
 
 /* Kept for the loop, which parses it for each host that waits for it. */
-static int keep_robots(struct job *job, struct slice content)
+static int keep_robots(struct job *job)
 {
-	if (job->result->status / 100 != 2)
-		return 0;
+	struct slice content = job->reading.content;
+
 	if (!content.p)
 		content = (struct slice)SLICE_LIT("");
 	job->robots_text = arena_slice(job->arena, slice_sub(
@@ -136,59 +100,64 @@ static int keep_robots(struct job *job, struct slice content)
 	return arena_err(job->arena);
 }
 
-static bool is_redirect(int status)
+static int keep_page(struct job *job, const struct extract_settings *settings)
 {
-	return status == 301 || status == 302 || status == 303 ||
-	       status == 307 || status == 308;
+	struct reading *r = &job->reading;
+
+	job->links = r->links;
+	job->link_count = r->link_count;
+	job->item.reports = r->reports;
+	job->item.report_count = r->report_count;
+	job->item.text_sha256 = r->text_sha256;
+	return harvest_page(job, settings);
 }
 
-static void keep_text_digest(struct job *job)
+static int make_reading(struct job *job, struct slice body,
+			const struct extract_settings *settings)
 {
-	struct slice text = job->page->article.text;
-
-	if (!text.p || text.n == 0 || digest_sha256(text, job->text_sha256))
-		return;
-	job->item.text_sha256 = (struct slice){
-		(const char *)job->text_sha256, SHA256_BYTES,
+	const struct fetch_result *r = job->result;
+	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
+	struct reading_input in = {
+		.capture = &job->capture,
+		.head = {r->head, r->head ? r->head_length : 0},
+		.payload = body,
+		.limits = settings->limits,
+		.max_text = settings->text_max,
+		.max_links = settings->links_max,
 	};
+
+	in.limits.expired = expired;
+	in.limits.ctx = &deadline;
+	return reading_make(&in, job->arena, &job->reading);
 }
 
-/* What a page that came as asked for leads to. */
-static int follow(struct job *job, const struct extract_settings *settings)
-{
-	const struct page *page = job->page;
-	int err;
-
-	if (block_is_host_wide(job->block))
-		return 0;
-	if (job->block == BLOCK_REDIRECT_SHELL && page->block.redirect.n)
-		return harvest_redirect(job, page->block.redirect, settings);
-	if (job->result->status / 100 != 2 && !job->result->http09)
-		return 0;
-	err = harvest_page(job, settings);
-	job->item.reports = page->reports;
-	job->item.report_count = page->report_count;
-	keep_text_digest(job);
-	return err;
-}
-
-static int read_answer(struct job *job, struct slice content,
+static int read_answer(struct job *job, struct slice body,
 		       const struct extract_settings *settings)
 {
-	struct slice location = job_header(job, "Location");
-	int err = read_page(job, content, settings);
+	const struct reading *r = &job->reading;
+	int cut = make_reading(job, body, settings);
+	int err = 0;
 
-	if (err)
-		return err;
-	job->block = job->page->block.class;
+	if (!r->page || (cut && cut != ERR_TOOBIG))
+		return cut;
+	job->block = r->page->block.class;
 	job->capture.block = job->block ? block_name(job->block) : NULL;
-	job->capture.sniffed = mime_name(job->page->kind);
+	job->capture.sniffed = mime_name(r->page->kind);
 	job->capture.title = title_of(job);
-	if (is_redirect(job->result->status) && location.p)
-		return harvest_redirect(job, location, settings);
-	if (job->lease.url.is_robots)
-		return keep_robots(job, content);
-	return follow(job, settings);
+	switch (r->use) {
+	case READING_REDIRECT:
+		err = harvest_redirect(job, r->redirect, settings);
+		break;
+	case READING_ROBOTS:
+		err = keep_robots(job);
+		break;
+	case READING_PAGE:
+		err = keep_page(job, settings);
+		break;
+	case READING_NOTHING:
+		break;
+	}
+	return err ? err : cut;
 }
 
 /* --- the records ------------------------------------------------------ */
@@ -232,7 +201,8 @@ static void fill_exchange(struct job *job)
 
 static int build(struct job *job, const struct extract_settings *settings)
 {
-	enum mime_kind kind = job->page ? job->page->kind : MIME_UNKNOWN;
+	const struct page *page = job->reading.page;
+	enum mime_kind kind = page ? page->kind : MIME_UNKNOWN;
 
 	if (getrandom(job->uuid_seed, sizeof(job->uuid_seed), 0) !=
 	    (ssize_t)sizeof(job->uuid_seed))
@@ -269,29 +239,25 @@ static void fill_item(struct job *job)
 /* Reports borrow from the page, so it stays where there are some. */
 static void drop_page(struct job *job)
 {
-	if (job->item.report_count)
-		return;
-	page_free(job->page);
-	job->page = NULL;
-	buf_free(&job->content);
+	if (!job->item.report_count)
+		reading_free(&job->reading);
 }
 
 void extract(struct job *job, const struct extract_settings *settings,
 	     struct store_reader *reader)
 {
-	struct slice body, content;
+	struct slice body;
 	int err = 0;
 
 	provenance_fill(job);
 	job->capture.program = settings->program;
 	job->capture.config_sha256 = settings->config_sha256;
 	body = body_of(job);
-	content = content_of(job, body, settings->text_max);
 	look_up(job, reader);
 	if (job_status(job) == 304 && job->conditional && reader)
 		err = harvest_again(job, settings, reader);
 	else if (job->result && !job->result->outcome)
-		err = read_answer(job, content, settings);
+		err = read_answer(job, body, settings);
 	/* A page too large to read is still stored; links are what it lacks. */
 	if (err == ERR_TOOBIG || err == ERR_NOTFOUND)
 		err = 0;

@@ -16,7 +16,6 @@
 #include "parsers/relevance.h"
 
 enum {
-	TEXT_MAX = 200,		/* bytes of anchor text kept with a link */
 	RAW_MAX = 2048,		/* bytes of a link as written */
 	/* What a seed passes on to links in its own folder: whoever names a
 	 * column as seed wants what is in it (scope.c, PROMISING). */
@@ -31,18 +30,6 @@ struct harvest {
 	struct slice column;	/* what the page says of itself */
 	bool has_report;
 };
-
-/* Cut at a whole UTF-8 character. */
-static const char *keep(struct arena *a, struct slice s, size_t max)
-{
-	size_t n = s.n < max ? s.n : max;
-
-	if (!s.p || s.n == 0)
-		return NULL;
-	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return arena_strndup(a, s.p, n);
-}
 
 static const char *host_key_of(struct arena *a, const struct url *u)
 {
@@ -130,12 +117,13 @@ static const char *without_session(struct arena *a, const char *canonical)
 
 /* Goes on to `found`, or is counted as stopped, or is not of interest. */
 static int consider(struct harvest *h, const struct page_link *link,
-		    const char *canonical, const struct url *u)
+		    const struct store_link *kept, const struct url *u)
 {
 	struct job *job = h->job;
 	const struct store_url *page = &job->lease.url;
 	enum stop trap = trap_shape(u);
 	struct store_url *found = &job->found[job->found_count];
+	const char *canonical;
 	int priority;
 	uint32_t *index;
 
@@ -150,7 +138,7 @@ static int consider(struct harvest *h, const struct page_link *link,
 		job->stops[trap]++;
 		return 0;
 	}
-	canonical = without_session(job->arena, canonical);
+	canonical = without_session(job->arena, kept->url);
 	if (!canonical)
 		return arena_err(job->arena);
 	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
@@ -163,36 +151,24 @@ static int consider(struct harvest *h, const struct page_link *link,
 		return 0;
 	}
 	*found = as_found(job, u, canonical, hop_of(link->kind));
-	found->raw = keep(job->arena, link->raw, RAW_MAX);
-	found->via_anchor = keep(job->arena, link->text, TEXT_MAX);
-	found->via_position = (int32_t)link->position;
+	found->raw = reading_text(job->arena, link->raw, RAW_MAX);
+	found->via_anchor = kept->text;
+	found->via_position = (int32_t)kept->position;
 	found->priority = priority;
 	found->depth = page->depth + 1;
 	*index = (uint32_t)++job->found_count;
 	return arena_err(job->arena);
 }
 
-static int take_link(struct harvest *h, const struct page_link *link)
+static int take_link(struct harvest *h, const struct page_link *link,
+		     const struct store_link *kept)
 {
-	struct job *job = h->job;
-	struct store_link *kept = &job->links[job->link_count];
 	struct url u;
-	int err;
+	int err = url_parse(slice_of(kept->url), NULL, NULL, &u, NULL);
 
-	if (!link->url.p ||
-	    url_parse(link->url, NULL, NULL, &u, NULL))
-		return 0;
-	*kept = (struct store_link){
-		.url = arena_strndup(job->arena, link->url.p, link->url.n),
-		.text = keep(job->arena, link->text, TEXT_MAX),
-		.kind = html_link_kind_name(link->kind),
-		.position = link->position,
-	};
-	err = arena_err(job->arena);
-	if (!err) {
-		job->link_count++;
-		err = consider(h, link, kept->url, &u);
-	}
+	if (err)
+		return err == ERR_NOMEM ? err : 0; /* UNTESTED: it was one */
+	err = consider(h, link, kept, &u);
 	url_free(&u);
 	return err;
 }
@@ -206,25 +182,23 @@ static struct slice folder_of(struct slice path)
 
 static int make_room(struct job *job, size_t count)
 {
-	job->links = arena_array(job->arena, count,
-				 sizeof(struct store_link));
 	job->found = arena_array(job->arena, count, sizeof(struct store_url));
-	return job->links && job->found ? 0 : arena_err(job->arena);
+	return job->found ? 0 : arena_err(job->arena);
 }
 
 int harvest_page(struct job *job, const struct extract_settings *settings)
 {
-	const struct page *page = job->page;
+	const struct reading *r = &job->reading;
 	struct harvest h = {
 		.job = job, .settings = settings,
 		.folder = folder_of(job->url.path),
-		.has_report = page->report_count > 0,
+		.has_report = r->report_count > 0,
 	};
-	int err = make_room(job, page->link_count);
+	int err = make_room(job, r->link_count);
 
-	for (size_t i = 0; i < page->link_count && !err; i++)
-		err = take_link(&h, &page->links[i]);
-	if (page->links_cut)
+	for (size_t i = 0; i < r->link_count && !err; i++)
+		err = take_link(&h, r->sources[i], &r->links[i]);
+	if (r->page->links_cut)
 		job->stops[STOP_LINKS]++;
 	seen_free(&h.seen);
 	return err;
@@ -248,7 +222,7 @@ static int add_redirect(struct job *job, const struct url *u,
 	if (!found)
 		return arena_err(job->arena);
 	*found = as_found(job, u, canonical, 'R');
-	found->raw = keep(job->arena, raw, RAW_MAX);
+	found->raw = reading_text(job->arena, raw, RAW_MAX);
 	found->priority = page->priority;
 	found->redirects = page->redirects + 1;
 	found->is_robots = page->is_robots;
@@ -290,6 +264,7 @@ enum { AGAIN_MAX = 10000 };
 struct again {
 	struct job *job;
 	struct page_link *links;
+	struct store_link *kept;
 	size_t count;
 };
 
@@ -297,20 +272,26 @@ static int collect(void *ctx, const struct store_link *link)
 {
 	struct again *again = ctx;
 	struct arena *a = again->job->arena;
+	struct store_link *kept = &again->kept[again->count];
 	struct page_link *to = &again->links[again->count];
 
 	if (again->count == AGAIN_MAX)
 		return 1;
+	*kept = (struct store_link){
+		.url = arena_strndup(a, link->url, strlen(link->url)),
+		.text = reading_text(a, slice_of(link->text), SIZE_MAX),
+		.position = link->position,
+	};
 	*to = (struct page_link){
-		.url = arena_slice(a, slice_of(link->url)),
-		.text = arena_slice(a, slice_of(link->text)),
+		.raw = slice_of(kept->url),
+		.url = slice_of(kept->url),
+		.text = slice_of(kept->text),
 		.position = link->position,
 	};
 	for (int k = LINK_NAVIGATE; k <= LINK_SCRIPT_DATA; k++)
 		if (strcmp(html_link_kind_name((enum html_link_kind)k),
 			   link->kind) == 0)
 			to->kind = (enum html_link_kind)k;
-	to->raw = to->url;
 	again->count++;
 	return arena_err(a);
 }
@@ -340,7 +321,9 @@ int harvest_again(struct job *job, const struct extract_settings *settings,
 
 	again.links = arena_array(job->arena, AGAIN_MAX,
 				  sizeof(struct page_link));
-	if (!again.links || make_room(job, AGAIN_MAX))
+	again.kept = arena_array(job->arena, AGAIN_MAX,
+				 sizeof(struct store_link));
+	if (!again.links || !again.kept || make_room(job, AGAIN_MAX))
 		return arena_err(job->arena);
 	err = store_each_link(reader, job->lease.last_capture, collect,
 			      &again);
@@ -349,9 +332,8 @@ int harvest_again(struct job *job, const struct extract_settings *settings,
 	err = 0;
 	for (size_t i = 0; i < again.count && !err; i++) {
 		score(&again.links[i]);
-		err = take_link(&h, &again.links[i]);
+		err = take_link(&h, &again.links[i], &again.kept[i]);
 	}
 	seen_free(&h.seen);
-	job->link_count = 0;	/* the capture they stand on has them */
 	return err;
 }

@@ -8,7 +8,7 @@
 
 #include "crawler/extract.h"
 
-/* Fills links, found and stops of the job from its page.
+/* Fills found and stops of the job from its reading.
  * ERR_NOMEM or arena_err(). */
 int harvest_page(struct job *job, const struct extract_settings *settings);
 /* The target of a redirect (Location, or a redirect shell's): one URL found,

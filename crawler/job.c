@@ -96,8 +96,7 @@ void job_free(struct job *job)
 {
 	if (!job)
 		return;
-	page_free(job->page);
-	buf_free(&job->content);
+	reading_free(&job->reading);
 	if (job->map)
 		(void)munmap(job->map, job->map_length);
 	warc_bundle_free(&job->bundle);

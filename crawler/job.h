@@ -17,8 +17,7 @@
 #include "crawler/fetch.h"
 #include "crawler/tally.h"
 #include "crawler/verdict.h"
-#include "parsers/page.h"
-#include "store/store.h"
+#include "store/reading.h"
 
 struct host;
 struct site;
@@ -60,18 +59,16 @@ struct job {
 	struct warc_build_options build;
 	uint8_t uuid_seed[16];
 	struct warc_bundle bundle; /* owned */
-	struct buf content;	/* owned: the body with codings undone */
 	void *map;		/* a spooled body, mapped for reading; NULL */
 	size_t map_length;
-	struct page *page;	/* owned; kept where the item borrows of it */
+	struct reading reading;	/* owned; kept where the item borrows of it */
 	enum block_class block;
 	struct slice robots_text; /* of a robots answer; in arena */
-	struct store_link *links;
+	const struct store_link *links;
 	size_t link_count;
 	struct store_url *found;
 	size_t found_count;
 	uint64_t stops[STOP_COUNT]; /* links left out, by reason */
-	uint8_t text_sha256[SHA256_BYTES];
 	struct capture_ref known; /* where the payload is stored already */
 	int err;		/* reading or storing failed: ERR_* */
 	struct verdict verdict;	/* set by the loop after reading */
