@@ -57,6 +57,19 @@ struct report_row {
 
 enum { APPLICATION_COLUMNS = 7, REVIEW_BLOCKS = 3, REVIEW_CELLS = 5 };
 
+/* A row of 统计表: 指标名称 | 计量单位 | 本年度 | 历年累计. */
+struct report_statistic {
+	struct slice label, unit;	/* as published */
+	struct report_cell year, total;
+};
+
+/* A number the prose states, under a name of cli.md ("stated"). */
+struct report_stated {
+	const char *name;	/* "applications_received"; static */
+	struct slice value;	/* plain decimal, or text such as "100%" */
+	struct slice evidence;	/* the sentence */
+};
+
 enum check_result { CHECK_PASS, CHECK_FAIL, CHECK_UNCERTAIN, CHECK_WARN };
 const char *check_result_name(enum check_result result);
 
@@ -75,7 +88,8 @@ struct report_section {
 struct report {
 	struct slice organ;	/* in full, as far as stated; absent if not */
 	const char *organ_kind;	/* "government", "department", "township",
-				 * "subdistrict", "committee", "other"; static */
+				 * "subdistrict", "committee", "other";
+				 * static */
 	int year;		/* the year reported on; 0 if unknown */
 	bool year_stated;
 	enum report_generation generation;
@@ -92,6 +106,10 @@ struct report {
 	uint32_t application_count;
 	const struct report_row *review;	/* 3 rows of 5 cells, or none */
 	uint32_t review_count;
+	const struct report_statistic *statistics;
+	uint32_t statistic_count;
+	const struct report_stated *stated;
+	uint32_t stated_count;
 	const struct report_check *checks;
 	uint32_t check_count;
 	const struct article_attachment *attachments;
@@ -110,9 +128,10 @@ int report_read(const struct html *h, const struct article *article,
 
 /* The identity of a report (DESIGN.md, "Reading a report"): 16 lower hex
  * digits of the SHA-256 over place, normalised organ and year; place is the
- * division code or the host.  With no year: over the content digest. */
+ * division code or the host.  With no year: over the content digest.
+ * Returns 0 or ERR_NOMEM. */
 enum { REPORT_ID_SIZE = 17 };
-void report_id(const struct report *r, struct slice place,
-	       struct slice content_sha256, char out[REPORT_ID_SIZE]);
+int report_id(const struct report *r, struct slice place,
+	      struct slice content_sha256, char out[REPORT_ID_SIZE]);
 
 #endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/tables.h"
+
+#include "base/err.h"
+#include "parsers/tables_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const struct { const char *text, *kind, *value; } cells[] = {
+	{"0", "number", "0"}, {"000", "number", "0"}, {"012", "number", "12"},
+	{" 7 ", "number", "7"}, {"１２", "number", "12"},
+	{"+21", "number", "21"}, {"-8", "number", "-8"},
+	{"－8", "number", "-8"}, {"- 8", "number", "-8"},
+	{"-0", "number", "0"}, {"3.50", "number", "3.50"},
+	{"75394432.52", "number", "75394432.52"},
+	{"1,234", "number", "1234"}, {"1，234，567", "number", "1234567"},
+	{"251000元", "valued", "251000"}, {"2.5 万元", "valued", "2.5"},
+	{"22（其中修订16件）", "valued", "22"}, {"￥300", "valued", "300"},
+	{"增加5", "valued", "5"}, {"减3", "valued", "-3"},
+	{"", "blank", ""}, {"\xC2\xA0", "blank", ""}, {"　", "blank", ""},
+	{"/", "not-applicable", ""}, {"—", "not-applicable", ""},
+	{"－", "not-applicable", ""}, {"——", "not-applicable", ""},
+	{"无", "text", ""}, {"约20", "text", ""}, {"3-4", "text", ""},
+	{"2 0", "unread", ""}, {"230 000023", "unread", ""},
+	{"1,23", "unread", ""}, {"12,3456", "unread", ""},
+	{"1.2.3", "unread", ""}, {"5+", "unread", ""}, {"5/", "unread", ""},
+	{"10203120001200000", "unread", ""},	/* glued */
+	{"99999999999999", "number", "99999999999999"},
+};
+
+static void read_cells(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
+		struct report_cell got = {0};
+
+		assert_true(table_cell(slice_of(cells[i].text), a, &got));
+		if (strcmp(cell_kind_name(got.kind), cells[i].kind) != 0 ||
+		    !slice_eqs(got.value.p ? got.value : slice_of(""),
+			       cells[i].value))
+			fail_msg("\"%s\": got %s %.*s, wanted %s %s",
+				 cells[i].text, cell_kind_name(got.kind),
+				 SLICE_ARG(got.value), cells[i].kind,
+				 cells[i].value);
+	}
+	arena_free(a);
+}
+
+static const struct { enum label_family family; const char *text; int id; }
+labels[] = {
+	{FAMILY_APPLICATION, "三/、/本/年/度", -1},
+	{FAMILY_APPLICATION, "三 、 本 年 度 办 理 结 果", GROUP_RESULTS},
+	{FAMILY_APPLICATION, "一、本年新收政府信息公开申请数量",
+	 APPLICATION_RECEIVED},
+	{FAMILY_APPLICATION, "(一) 予以 公开", APPLICATION_GRANTED},
+	{FAMILY_APPLICATION, "三、本年度办理结果（一）予以公开",
+	 APPLICATION_GRANTED},
+	{FAMILY_APPLICATION, "（三）不予公开1.属于国家秘密",
+	 APPLICATION_REFUSED},
+	{FAMILY_APPLICATION, "不予公开", GROUP_REFUSED},
+	{FAMILY_APPLICATION, "2.其他法律行政止公开", APPLICATION_REFUSED + 1},
+	{FAMILY_APPLICATION, "5.属于三类内容事务信息",
+	 APPLICATION_REFUSED + 4},
+	{FAMILY_APPLICATION, "6.属于四类过程性性信息",
+	 APPLICATION_REFUSED + 5},
+	{FAMILY_APPLICATION, "（二）部分公开", APPLICATION_PARTLY},
+	{FAMILY_APPLICATION, "（二）部分公开（区分处理的，只计这一情况，不计其他"
+	 "情形）", APPLICATION_PARTLY},
+	{FAMILY_APPLICATION, "1.逾期不补正", APPLICATION_OTHERS},
+	{FAMILY_APPLICATION, "1、申请人无正当理由逾期不补正、行政机关不再处理其"
+	 "政府信息公开申请", APPLICATION_OTHERS},
+	{FAMILY_APPLICATION, "（六）其他处理", APPLICATION_OTHER},
+	{FAMILY_APPLICATION, "3.其他", APPLICATION_OTHERS + 2},
+	{FAMILY_APPLICATION, "（七）合计", APPLICATION_TOTAL},
+	{FAMILY_APPLICATION, "政府信息", -1},	/* part of several */
+	{FAMILY_APPLICATION, "0", -1}, {FAMILY_APPLICATION, "", -1},
+	{FAMILY_ACTIVE, "规章", ACTIVE_RULES},
+	{FAMILY_ACTIVE, "行政规范性文件", ACTIVE_DOCUMENTS},
+	{FAMILY_ACTIVE, "其他主动公开文件", -1},
+	{FAMILY_ACTIVE_COLUMN, "第二十条 第（一）项", ACTIVE_ARTICLE},
+	{FAMILY_ACTIVE_COLUMN, "现行有效件 (历史累计)", COLUMN_IN_FORCE},
+	{FAMILY_ACTIVE_COLUMN, "本年新", -1},
+	{FAMILY_REVIEW, "结果 维持", 0}, {FAMILY_REVIEW, "其他", -1},
+};
+
+static void match_labels(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct labels *v;
+
+	(void)state;
+	assert_non_null(a);
+	v = table_labels_new(a);
+	assert_non_null(v);
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+		struct label label;
+		int got;
+
+		table_label(slice_of(labels[i].text), &label);
+		got = table_match(v, labels[i].family, &label, false);
+		if (got != labels[i].id)
+			fail_msg("%s: got %d, wanted %d", labels[i].text, got,
+				 labels[i].id);
+	}
+	arena_free(a);
+}
+
+#define HEAD3 "<tr><td rowspan=3>勾稽关系<td colspan=7>申请人情况<tr><td " \
+	"rowspan=2>自然人<td colspan=5>法人或其他组织<td rowspan=2>总计<tr><td>" \
+	"商业企业<td>科研机构<td>社会公益组织<td>法律服务机构<td>其他"
+#define OUTCOMES "<td>结果维持<td>结果纠正<td>其他结果<td>尚未审结<td>总计"
+
+/* Tables one behind the other, and the rows read: label: cells, "_" for blank,
+ * "?" for unread. */
+static const struct { const char *what, *html, *rows; } tables[] = {
+	{"nothing", "<table><tr><td>姓名<td>电话</table>", "narrative\n"},
+	{"columns in another order",
+	 "<table><tr><td>信息内容<td>现行有效件数<td>本年制发件数<td>本年废止件数"
+	 "<tr><td>规章<td>3<td>1<td>2</table>", "2021\n规章: 1 2 3\n"},
+	{"one column of a header lost",
+	 "<table><tr><td>信息内容<td>本年新<td>本年新<td>对外公开总数量<tr><td>"
+	 "规范性文件<td>1<td>2<td>3</table>", "2019\n规范性文件: 1 2 3\n"},
+	{"phantom columns between, told by the header",
+	 "<table><tr><td>信息内容<td colspan=2>本年制发件数<td colspan=2>"
+	 "本年废止件数<td colspan=2>现行有效件数<tr><td>规章<td>1<td><td><td>2"
+	 "<td>3<td></table>", "2021\n规章: 1 2 3\n"},
+	{"two values below one heading",
+	 "<table><tr><td>信息内容<td colspan=2>本年制发件数<td colspan=2>"
+	 "本年废止件数<td colspan=2>现行有效件数<tr><td>规章<td>1<td>9<td><td>2"
+	 "<td>3<td></table>", "2021\n规章: ? 2 3\n"},
+	{"one value over three columns",
+	 "<table><tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数"
+	 "<tr><td>规章<td colspan=3>4</table>", "2021\n规章: ? ? ?\n"},
+	{"a table within a layout table, an extra row",
+	 "<table><tr><td><table><tr><td>信息内容<td>本年处理决定数量<tr><td>"
+	 "其他主动公开文件<td>5<tr><td>行政许可<td>6</table></table>",
+	 "2021\n行政许可: 6\n"},
+	{"both generations in one report",
+	 "<table><tr><td>信息内容<td>本年处理决定数量<tr><td>行政许可<td>6<tr>"
+	 "<td>信息内容<td>采购项目数量<td>采购总金额<tr><td>政府集中采购<td>1<td>"
+	 "8040</table>", "2019\n行政许可: 6\n政府集中采购: 1 8040\n"},
+	{"部分 of a row only; total and others in their place",
+	 "<table>" HEAD3 "<tr><td>（一）予以公开<td>1<td><td>/<td>0<td>0<td>0<td>1"
+	 "<tr><td>（六）其他处理<td>0<td>0<td>0<td>0<td>0<td>0<td>0<tr><td>"
+	 "（七）总计<td>1<td>0<td>0<td>0<td>0<td>0<td>1</table>",
+	 "2019\n（一）予以公开: 1 _ / 0 0 0 1\n（六）其他处理: 0 0 0 0 0 0 0\n"
+	 "（七）总计: 1 0 0 0 0 0 1\n"},
+	{"the same label twice: the first",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td>1<td>0<td>0<td>0<td>0<td>0<td>1"
+	 "<tr><td>2.重复申请<td>9<td>9<td>9<td>9<td>9<td>9<td>9</table>",
+	 "2021\n2.重复申请: 1 0 0 0 0 0 1\n"},
+	{"glued in one cell",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>1000001</table>",
+	 "2021\n2.重复申请: ? ? ? ? ? ? ?\n"},
+	{"behind a page break, with phantom columns and no header",
+	 "<table>" HEAD3 "</table><table><tr><td>（五）不予处理<td>2.重复申请"
+	 "<td>1<td>0<td>0<td>0<td>0<td>0<td>1<td><td></table>",
+	 "2021\n2.重复申请: 1 0 0 0 0 0 1\n"},
+	{"复议", "<table><tr><td colspan=5>行政复议<td colspan=10>行政诉讼<tr>"
+	 OUTCOMES OUTCOMES OUTCOMES "<tr><td>1<td>2<td>3<td>4<td>10<td>0<td>0"
+	 "<td>0<td>0<td>0<td><td>/<td>1<td>0<td>1</table>",
+	 "2021\n行政复议: 1 2 3 4 10\n未经复议直接起诉: 0 0 0 0 0\n"
+	 "复议后起诉: _ / 1 0 1\n"},
+	{"统计表", "<table><tr><th>指标名称<th>计量单位<th>本年度<th>历年累计<tr>"
+	 "<td>主动公开<br>数<td>条<td>5<td></table>",
+	 "statistics\n主动公开数 条: 5 _\n"},
+};
+
+static void print_cell(const struct report_cell *cell, struct buf *out)
+{
+	(void)buf_addc(out, ' ');
+	if (cell->kind == CELL_BLANK)
+		(void)buf_addc(out, '_');
+	else if (cell->kind == CELL_UNREAD)
+		(void)buf_addc(out, '?');
+	else
+		(void)buf_add_slice(out, cell->text);
+}
+
+static void print_rows(const struct report_row *rows, uint32_t count,
+		       struct buf *out)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		(void)buf_addf(out, "%s:", rows[i].label);
+		for (uint32_t k = 0; k < rows[i].count; k++)
+			print_cell(&rows[i].cells[k], out);
+		(void)buf_addc(out, '\n');
+	}
+}
+
+static void print_tables(const struct tables *t, struct buf *out)
+{
+	(void)buf_addf(out, "%s\n", generation_name(t->generation));
+	print_rows(t->active, t->active_count, out);
+	print_rows(t->applications, t->application_count, out);
+	print_rows(t->review, t->review_count, out);
+	for (uint32_t i = 0; i < t->statistic_count; i++) {
+		(void)buf_addf(out, "%.*s %.*s:",
+			       SLICE_ARG(t->statistics[i].label),
+			       SLICE_ARG(t->statistics[i].unit));
+		print_cell(&t->statistics[i].year, out);
+		print_cell(&t->statistics[i].total, out);
+		(void)buf_addc(out, '\n');
+	}
+	assert_int_equal(out->err, 0);
+}
+
+static void read_html(const char *html, struct buf *out)
+{
+	static const struct html_limits limits = {.memory = 64 << 20,
+						  .nodes = 100000};
+	const struct grid *grids[16];
+	struct tables got;
+	struct html_doc *doc;
+	const struct html *h;
+	uint32_t n = 0;
+
+	assert_int_equal(html_parse(slice_of(html), &limits, &doc), 0);
+	h = html_of(doc);
+	for (uint32_t i = 0; i < h->count && n < 16; i++)
+		if (h->nodes[i].tag == HTML_TABLE)
+			grids[n++] = grid_of_table(h, i, html_arena(doc));
+	assert_int_equal(tables_read(grids, n, html_arena(doc), &got), 0);
+	print_tables(&got, out);
+	html_free(doc);
+}
+
+static void read_tables(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		struct buf out = BUF_INIT(1 << 16);
+
+		read_html(tables[i].html, &out);
+		if (!slice_eqs(buf_slice(&out), tables[i].rows))
+			fail_msg("%s\ngot:\n%s\nwanted:\n%s", tables[i].what,
+				 out.data, tables[i].rows);
+		buf_free(&out);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(read_cells), cmocka_unit_test(match_labels),
+		cmocka_unit_test(read_tables),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
