@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/checks.h"
+
+#include "base/err.h"
+#include "parsers/tables_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+enum { ROWS_MAX = 30 };
+
+/* Rows as text, "label: cells"; what is listed of a rule. */
+static const struct {
+	const char *what, *applications, *review, *active, *kind, *rule,
+		*wanted;
+} cases[] = {
+	{"balance", "0: 5 0 0 0 0 0 5\n1: 1 0 0 0 0 0 1\n24: 6 0 0 0 0 0 5\n"
+	 "25: 0 0 0 0 0 0 1\n", "", "", NULL, "V1",
+	 "pass 自然人 5 + 1 = 6 + 0\npass 商业企业 0 + 0 = 0 + 0\n"
+	 "pass 科研机构 0 + 0 = 0 + 0\npass 社会公益组织 0 + 0 = 0 + 0\n"
+	 "pass 法律服务机构 0 + 0 = 0 + 0\npass 其他 0 + 0 = 0 + 0\n"
+	 "pass 总计 5 + 1 = 5 + 1\n"},
+	{"blank, absent and text are uncertain",
+	 "0: 5 _ / 0 无 0 5\n1: 1 0 0 0 0 0 1\n24: 6 0 0 1 0 0 5\n", "", "",
+	 NULL, "V1",
+	 "uncertain 自然人 5 + 1 = 6 + absent\n"
+	 "uncertain 商业企业 blank + 0 = 0 + absent\n"
+	 "uncertain 科研机构 / + 0 = 0 + absent\n"
+	 "uncertain 社会公益组织 0 + 0 = 1 + absent\n"
+	 "uncertain 法律服务机构 无 + 0 = 0 + absent\n"
+	 "uncertain 其他 0 + 0 = 0 + absent\n"
+	 "uncertain 总计 5 + 1 = 5 + absent\n"},
+	{"rows; a blank total is a custom",
+	 "2: 1 2 3 4 5 6 21\n3: 1 0 0 0 0 0 2\n4: 1 1 1 1 1 1 _\n", "", "",
+	 NULL, "V3",
+	 "pass （一）予以公开 1 + 2 + 3 + 4 + 5 + 6 = 21\n"
+	 "fail （二）部分公开（区分处理的，只计这一情形，不计其他情形） "
+	 "1 + 0 + 0 + 0 + 0 + 0 = 2\n"},
+	{"review", "", "0: 1 2 3 4 10\n1: 10 1 0 0 0\n2: 0 0 0 0 0\n", "",
+	 NULL, "V4", "pass 行政复议 1 + 2 + 3 + 4 = 10\n"
+	 "fail 未经复议直接起诉 10 + 1 + 0 + 0 = 0\n"
+	 "pass 复议后起诉 0 + 0 + 0 + 0 = 0\n"},
+	{"counts are whole and not negative",
+	 "2: 1.5 0 0 0 0 -1 2.0\n", "", "", NULL, "V7",
+	 "fail （一）予以公开 1.5\nfail （一）予以公开 -1\n"},
+	{"money and change may be otherwise", "", "",
+	 "2: 4 -1 3\n6: 2.5\n7: 1 30.5\n", NULL, "V7", "pass  \n"},
+	{"only part of it given twice",
+	 "20: 3 0 0 0 0 0 3\n21: 1 0 0 0 0 0 1\n22: 1 0 0 0 0 0 1\n"
+	 "23: 1 0 0 0 0 0 0\n", "", "", NULL, "V9",
+	 "pass 自然人 1 + 1 + 1 = 3\npass 商业企业 0 + 0 + 0 = 0\n"
+	 "pass 科研机构 0 + 0 + 0 = 0\npass 社会公益组织 0 + 0 + 0 = 0\n"
+	 "pass 法律服务机构 0 + 0 + 0 = 0\npass 其他 0 + 0 + 0 = 0\n"
+	 "fail 总计 1 + 1 + 0 = 3\n"},
+	{"a town makes no 规章", "", "", "0: 0 0 6\n", "township", "V11",
+	 "warn 规章 6\n"},
+	{"a government may", "", "", "0: 0 0 6\n", "government", "V11", ""},
+	{"nothing at all", "", "", "", NULL, "V7", ""},
+};
+
+/* which: 'p' applications, 'r' review, 'a' active */
+static const char *label_of(char which, unsigned id)
+{
+	static const char *const labels[] = {
+		"规章", "规范性文件", "行政许可", "其他对外管理服务事项",
+		"行政处罚", "行政强制", "行政事业性收费", "政府集中采购",
+	};
+
+	if (which == 'p')
+		return tables_application_labels[id];
+	return which == 'r' ? tables_review_blocks[id] : labels[id];
+}
+
+static uint32_t make_rows(const char *text, char which, struct arena *a,
+			  struct report_row *rows)
+{
+	struct slice rest = slice_of(text);
+	struct slice line;
+	uint32_t n = 0;
+
+	while ((line = slice_cut(&rest, '\n')).n) {
+		struct slice id = slice_cut(&line, ':');
+		struct slice word;
+		unsigned long long number;
+		struct report_cell *cells = arena_array(a, 8, sizeof(*cells));
+		uint32_t count = 0;
+
+		assert_true(slice_u64(id, ROWS_MAX, &number));
+		assert_non_null(cells);
+		(void)slice_cut(&line, ' ');
+		while ((word = slice_cut(&line, ' ')).n)
+			assert_true(table_cell(slice_eqs(word, "_")
+					      ? slice_of("") : word, a,
+					      &cells[count++]));
+		rows[n++] = (struct report_row){
+			.label = label_of(which, (unsigned)number),
+			.cells = cells, .count = count,
+		};
+	}
+	return n;
+}
+
+static void print_rule(const struct report_check *checks, uint32_t count,
+		       const char *rule, struct buf *out)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (!strcmp(checks[i].rule, rule))
+			(void)buf_addf(out, "%s %.*s %.*s\n",
+				       check_result_name(checks[i].result),
+				       SLICE_ARG(checks[i].where),
+				       SLICE_ARG(checks[i].detail));
+	(void)buf_adds(out, "");
+	assert_int_equal(out->err, 0);
+}
+
+static void run_checks(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *a = arena_new(1 << 20);
+		struct report_row p[ROWS_MAX], r[ROWS_MAX], active[ROWS_MAX];
+		struct report report = {
+			.generation = GENERATION_2019,
+			.organ_kind = cases[i].kind,
+			.applications = p, .review = r, .active = active,
+		};
+		struct buf out = BUF_INIT(1 << 16);
+		const struct report_check *checks;
+		uint32_t count;
+
+		assert_non_null(a);
+		report.application_count = make_rows(cases[i].applications,
+						     'p', a, p);
+		report.review_count = make_rows(cases[i].review, 'r', a, r);
+		report.active_count = make_rows(cases[i].active, 'a', a,
+						active);
+		assert_int_equal(checks_run(&report, a, &checks, &count), 0);
+		print_rule(checks, count, cases[i].rule, &out);
+		if (!slice_eqs(buf_slice(&out), cases[i].wanted))
+			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s", cases[i].what,
+				 SLICE_ARG(buf_slice(&out)), cases[i].wanted);
+		buf_free(&out);
+		arena_free(a);
+	}
+}
+
+/* Eleven outcomes and their sum must not overflow. */
+static void large_values(void **state)
+{
+	static const struct { const char *text; bool fits; int64_t value; }
+	values[] = {
+		{"0", true, 0}, {"-8", true, -8000000},
+		{"12.345678", true, 12345678}, {"0.5", true, 500000},
+		{"999999999999", true, 999999999999000000},
+		{"9999999999999", false, 0}, {"0.1234567", false, 0},
+		{"", false, 0}, {"x", false, 0},
+	};
+	struct arena *a = arena_new(1 << 16);
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		struct report_cell cell;
+		int64_t got = 0;
+
+		assert_true(table_cell(slice_of(values[i].text), a, &cell));
+		if (check_millionths(&cell, &got) != values[i].fits ||
+		    got != values[i].value)
+			fail_msg("%s: got %lld", values[i].text,
+				 (long long)got);
+	}
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(run_checks),
+					   cmocka_unit_test(large_values)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
