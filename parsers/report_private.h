@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the report*.c files share.  Nobody else includes it. */
+#ifndef NIANBAO_PARSERS_REPORT_PRIVATE_H
+#define NIANBAO_PARSERS_REPORT_PRIVATE_H
+
+#include "parsers/report.h"
+#include "parsers/tables.h"
+
+/* --- dates and years: report_date.c --- */
+
+enum { YEAR_FIRST = 2000, YEAR_LAST = 2099 };
+
+/* A point in a text where a date or year is written. */
+struct written_date {
+	int year;		/* 0: masked, "201*年" */
+	int month, day;		/* 0: not stated */
+	size_t begin, end;	/* bytes in the text */
+};
+/* The first year at or after `from`: "2019年", "二○一九年", "２０１９ 年",
+ * "201*年" (year 0).  bare: also "2019" without 年.  The span takes in 年 and
+ * 度. */
+bool report_find_year(struct slice text, size_t from, bool bare,
+	       struct written_date *out);
+/* The first date with at least a month at or after `from`: "2012年2月27日",
+ * "二○一二年三月", "2012-02-27"; zeros lost from Chinese numerals are put
+ * back where only one year can be meant ("二一二年二月"). */
+bool report_find_date(struct slice text, size_t from, struct written_date *out);
+/* "2012-02-27" or "2012-02". */
+struct slice report_date_iso(const struct written_date *date, struct arena *a);
+
+/* --- titles: report_title.c --- */
+
+struct report_title {
+	bool is_report;		/* names an annual report */
+	bool is_other;		/* names something about reports: a notice, a
+				 * form, a meeting */
+	struct slice organ;	/* within the title, spaces gone; absent */
+	int year;		/* 0: none */
+	bool masked;		/* the year is there but unreadable */
+};
+/* false when the arena failed. */
+bool report_read_title(struct slice text, struct arena *a,
+		       struct report_title *out);
+
+/* --- sections: report_sections.c --- */
+
+enum section_topic {
+	TOPIC_OVERVIEW = 1, TOPIC_ACTIVE = 2, TOPIC_APPLICATIONS = 4,
+	TOPIC_REVIEW = 8, TOPIC_PROBLEMS = 16, TOPIC_OTHER = 32,
+	TOPIC_FEES = 64,
+};
+struct found_section {
+	struct slice heading;
+	size_t begin, text, end; /* bytes: of the heading, of what follows */
+	unsigned topics;
+	int number;
+};
+enum { SECTIONS_MAX = 64 };
+/* The sections of a text, at most SECTIONS_MAX. */
+uint32_t report_find_sections(struct slice text, struct found_section *out);
+unsigned report_count_topics(unsigned topics);
+
+/* --- organs: report_organ.c --- */
+
+/* What a page says of its organ, best first; absent where it says nothing. */
+struct organ_clues {
+	struct slice title;	/* the organ of the title */
+	struct slice text;	/* the report */
+	struct slice signature;	/* the organ that signed */
+	struct slice published_by; /* 发布机构 */
+	struct slice source;
+	struct slice site_name;
+};
+/* Absent where nothing names an organ; SLICE_NONE too when the arena failed. */
+struct slice report_read_organ(const struct organ_clues *clues,
+			       struct arena *a);
+/* The place an organ governs: without 人民政府. */
+struct slice report_organ_core(struct slice organ);
+/* Static; "other" for what has no known ending. */
+const char *report_organ_kind(struct slice organ);
+/* Whether the text reads like the name of an organ and nothing else. */
+bool report_is_organ(struct slice text);
+
+/* --- characters --- */
+
+/* s without any white space; SLICE_NONE when the arena failed. */
+struct slice report_unspaced(struct slice s, struct arena *a);
+/* Whether any of the words, a NULL-terminated list, is in s. */
+bool report_has_any(struct slice s, const char *const *words);
+/* How often the word occurs, at most max. */
+unsigned report_count_of(struct slice s, const char *word, unsigned max);
+
+#endif
