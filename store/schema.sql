@@ -1,0 +1,274 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- The catalog of an archive: an index of its WARC files, and the state that
+-- outlives processes.  Every row about a capture names bytes that are durable
+-- already; `nianbao mend --rebuild` makes captures, contents, links, reports
+-- and facts again from the WARC files alone.
+--
+-- Times are milliseconds since 1970 UTC.  Digests are blobs of 32 bytes.  What
+-- is not known is NULL, never 0 or ''.  Anyone may read this with sqlite3
+-- while nianbao works; nothing but nianbao should write it.
+
+-- A start of the program that changed the archive.
+CREATE TABLE run (
+	id INTEGER PRIMARY KEY,
+	command TEXT NOT NULL,		-- crawl, refresh, run, mend
+	program TEXT NOT NULL,		-- nianbao/0.1.0
+	config_sha256 TEXT,		-- hex, of the configuration in force
+	started_ms INTEGER NOT NULL,
+	ended_ms INTEGER,		-- NULL: at work, or it died
+	outcome TEXT			-- done, limited, interrupted, failed
+);
+
+-- A county or township portal as it is configured, or as it was named.
+CREATE TABLE site (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	seed TEXT,			-- its first seed, canonical
+	scope TEXT NOT NULL,		-- reports, site
+	official INTEGER NOT NULL,	-- 1: configured so, or a gov.cn host
+	pass_started_ms INTEGER,	-- of the last pass over it
+	pass_ended_ms INTEGER		-- NULL while one is not finished
+);
+
+-- Scheme, name and port, with its politeness.
+CREATE TABLE host (
+	id INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,	-- http://name:80
+	address TEXT,			-- numeric, the last one used
+	next_ms INTEGER,		-- no request before
+	last_response_ms INTEGER,	-- how long its last answer took
+	crawl_delay_ms INTEGER,		-- from robots.txt
+	backoff_until_ms INTEGER,	-- Retry-After, failures, blocks
+	backoff_steps INTEGER NOT NULL DEFAULT 0, -- doublings so far
+	blocked_since_ms INTEGER,
+	block TEXT,			-- class of the block
+	robots_capture INTEGER,		-- the last good robots.txt
+	robots_at_ms INTEGER,		-- when it was last confirmed
+	robots_status INTEGER,		-- its HTTP status
+	robots_record TEXT,		-- its WARC-Record-ID
+	robots_tried_ms INTEGER,	-- the latest attempt at it
+	failures INTEGER NOT NULL DEFAULT 0 -- of the network, in a row
+);
+
+-- Hosts found to belong to a site.
+CREATE TABLE site_host (
+	site_id INTEGER NOT NULL REFERENCES site,
+	host_id INTEGER NOT NULL REFERENCES host,
+	PRIMARY KEY (site_id, host_id)
+) WITHOUT ROWID;
+
+-- The budget that all names on one address share.
+CREATE TABLE address (
+	address TEXT PRIMARY KEY,	-- numeric
+	next_ms INTEGER NOT NULL	-- no request before
+) WITHOUT ROWID;
+
+-- Every URL that was ever queued or captured, canonical.
+CREATE TABLE url (
+	id INTEGER PRIMARY KEY,
+	url TEXT NOT NULL UNIQUE,
+	host_id INTEGER REFERENCES host
+);
+
+-- What is to be fetched for a site, and what was.
+CREATE TABLE frontier (
+	id INTEGER PRIMARY KEY,
+	url_id INTEGER NOT NULL REFERENCES url,
+	site_id INTEGER NOT NULL REFERENCES site,
+	host_id INTEGER NOT NULL,	-- of the URL, for the indexes
+	state INTEGER NOT NULL,		-- 0 queued, 1 leased, 2 done
+	robots INTEGER NOT NULL DEFAULT 0, -- 1: a robots.txt
+	seed INTEGER NOT NULL DEFAULT 0, -- 1: a seed
+	priority INTEGER NOT NULL,	-- higher first, 0 to 1000
+	depth INTEGER NOT NULL,		-- links from the seed
+	redirects INTEGER NOT NULL,	-- redirects followed to get here
+	due_ms INTEGER NOT NULL,	-- not before; 0: at once
+	queued_ms INTEGER NOT NULL,	-- when it was first found
+	attempts INTEGER NOT NULL DEFAULT 0, -- failed ones in this pass
+	run_id INTEGER,			-- whose lease it is, while leased
+	raw BLOB,			-- as written in the page; any bytes
+	via TEXT,			-- URL of the page it was found on
+	via_anchor TEXT,		-- text of the link
+	via_position INTEGER,		-- among the links of that page
+	via_capture INTEGER,		-- of that page
+	hops TEXT,			-- L E R P X each hop; '' for a seed
+	body_capture INTEGER,		-- the capture whose body is current
+	UNIQUE (url_id, site_id)
+);
+-- Leasing: robots first, then by priority, depth, age.
+CREATE INDEX frontier_queued ON frontier
+	(host_id, site_id, robots DESC, priority DESC, depth, id)
+	WHERE state = 0;
+CREATE INDEX frontier_leased ON frontier (host_id) WHERE state = 1;
+-- Hosts with work, per site.
+CREATE INDEX frontier_due ON frontier (site_id, host_id, due_ms)
+	WHERE state = 0;
+
+-- A WARC file and how much of it is committed.
+CREATE TABLE warc_file (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,	-- without .open
+	size INTEGER NOT NULL,		-- bytes that rows vouch for
+	closed INTEGER NOT NULL		-- 0: still written, named .open
+);
+
+-- Bytes that exist, once each, by the SHA-256 of the payload.
+CREATE TABLE content (
+	id INTEGER PRIMARY KEY,
+	sha256 BLOB NOT NULL UNIQUE,
+	length INTEGER NOT NULL,	-- bytes
+	capture_id INTEGER NOT NULL	-- whose record holds them
+);
+
+-- One attempt at one URL, successful or not, with its provenance.  The same
+-- is in the metadata record of the WARC file.
+CREATE TABLE capture (
+	id INTEGER PRIMARY KEY,
+	url_id INTEGER NOT NULL REFERENCES url,
+	site_id INTEGER REFERENCES site,
+	run_id INTEGER REFERENCES run,	-- NULL: made again by mend
+	kind INTEGER NOT NULL,		-- 0 response, 1 revisit,
+					-- 2 not modified, 3 resource, 4 failed
+	-- what was asked, and why
+	raw BLOB,			-- as written in the page; any bytes
+	via TEXT,			-- URL of the page the link stood on
+	via_anchor TEXT, via_position INTEGER, via_capture INTEGER,
+	hops TEXT,
+	robots_record TEXT, robots_capture INTEGER, -- what allowed it
+	method TEXT,			-- GET
+	seed INTEGER NOT NULL, robots INTEGER NOT NULL,
+	official INTEGER NOT NULL,
+	queued_ms INTEGER,
+	-- how it went
+	started_ms INTEGER NOT NULL,	-- WARC-Date of its records
+	dns_ms INTEGER, connect_ms INTEGER, tls_ms INTEGER,
+	first_byte_ms INTEGER, total_ms INTEGER,
+	address TEXT, port INTEGER,	-- really connected
+	tls_version TEXT, tls_cipher TEXT,
+	tls_chain_sha256 TEXT,		-- hex, over the DER chain as sent
+	tls_relaxed TEXT,		-- the option that took checks off
+	outcome TEXT,			-- name of the error; NULL: an answer
+	error TEXT,			-- in a sentence
+	status INTEGER,			-- HTTP status
+	block TEXT,			-- class; NULL: what was asked for
+	content_type TEXT,		-- as declared
+	sniffed TEXT,			-- by the bytes
+	content_encoding TEXT, etag TEXT, last_modified TEXT,
+	redirect_to TEXT,		-- canonical
+	has_payload INTEGER NOT NULL,	-- a body arrived, be it empty
+	sha256 BLOB,			-- of the payload
+	payload_length INTEGER NOT NULL, -- bytes
+	truncated INTEGER NOT NULL,	-- 0 no, 1 length, 2 time, 3 disconnect
+	title TEXT,			-- of the page
+	text_sha256 BLOB,		-- of the main text without noise
+	-- who did it
+	program TEXT, config_sha256 TEXT,
+	-- where it is kept
+	record_id TEXT NOT NULL,	-- of its main record
+	refers_to TEXT,			-- record that a revisit refers to
+	refers_to_url TEXT, refers_to_ms INTEGER,
+	content_id INTEGER REFERENCES content, -- its bytes, own or referred to
+	warc_id INTEGER NOT NULL REFERENCES warc_file,
+	main_offset INTEGER NOT NULL, main_length INTEGER NOT NULL,
+	request_offset INTEGER, request_length INTEGER,
+	metadata_offset INTEGER, metadata_length INTEGER
+);
+CREATE INDEX capture_url ON capture (url_id, started_ms);
+CREATE INDEX capture_content ON capture (content_id);
+CREATE INDEX capture_record ON capture (record_id);
+CREATE INDEX capture_warc ON capture (warc_id, main_offset);
+
+-- The links of a captured page, all of them, as one JSON array of arrays
+-- [position, url, kind, text]: a page has a hundred, so a row each would cost
+-- more than all the rest.  The view "link" takes them apart.
+CREATE TABLE page_links (
+	capture_id INTEGER PRIMARY KEY REFERENCES capture,
+	links TEXT NOT NULL
+);
+CREATE VIEW link AS
+	SELECT capture_id, json_extract(l.value, '$[0]') AS position,
+		json_extract(l.value, '$[1]') AS url,
+		json_extract(l.value, '$[2]') AS kind,
+		json_extract(l.value, '$[3]') AS text
+	FROM page_links, json_each(page_links.links) AS l;
+
+-- One organ's report of one year, whatever pages and files it is in.
+CREATE TABLE report (
+	id INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,	-- 16 hex digits, survive re-reading
+	organ TEXT,			-- in full, as far as stated
+	organ_kind TEXT,
+	division TEXT,			-- code of GB/T 2260
+	year INTEGER,			-- reported on
+	host TEXT NOT NULL,		-- name and port of its first page
+	site_id INTEGER REFERENCES site,
+	official INTEGER NOT NULL,
+	first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,
+	reading_id INTEGER		-- the current one
+);
+CREATE INDEX report_organ ON report (organ, year);
+
+-- What was read from one content as this report; a correction is another.
+CREATE TABLE reading (
+	id INTEGER PRIMARY KEY,
+	report_id INTEGER NOT NULL REFERENCES report,
+	content_id INTEGER NOT NULL REFERENCES content,
+	ordinal INTEGER NOT NULL,	-- among the reports of that content
+	capture_id INTEGER NOT NULL REFERENCES capture, -- the first with it
+	extractor INTEGER NOT NULL,	-- version of the reading program
+	generation TEXT NOT NULL,	-- narrative, statistics, 2019, 2021
+	title TEXT, published TEXT, signed TEXT, source TEXT,
+	year_stated INTEGER NOT NULL,
+	text_sha256 BLOB,		-- of the main text without noise
+	UNIQUE (content_id, ordinal)
+);
+CREATE INDEX reading_report ON reading (report_id);
+
+-- Every URL that gave a report.
+CREATE TABLE report_url (
+	report_id INTEGER NOT NULL REFERENCES report,
+	url_id INTEGER NOT NULL REFERENCES url,
+	PRIMARY KEY (report_id, url_id)
+) WITHOUT ROWID;
+
+CREATE TABLE report_section (
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	ordinal INTEGER NOT NULL,
+	heading TEXT, text TEXT,
+	PRIMARY KEY (reading_id, ordinal)
+) WITHOUT ROWID;
+
+-- One cell of a table as published.
+CREATE TABLE fact (
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	part TEXT NOT NULL,		-- active, applications, review,
+					-- statistics, stated
+	row INTEGER NOT NULL,		-- in official order, from 0
+	col INTEGER NOT NULL,		-- from 0
+	label TEXT NOT NULL,		-- the official one of the row
+	kind TEXT NOT NULL,		-- number, valued, blank, text ...
+	text TEXT,			-- as published
+	value TEXT,			-- plain decimal; NULL: none
+	solved INTEGER NOT NULL,	-- 1: from the balance, not read
+	place_row INTEGER, place_col INTEGER, -- in the published table
+	byte_offset INTEGER, byte_length INTEGER, -- in the page's UTF-8 text
+	PRIMARY KEY (reading_id, part, row, col)
+) WITHOUT ROWID;
+
+CREATE TABLE report_check (
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	ordinal INTEGER NOT NULL,
+	rule TEXT NOT NULL,		-- V1 to V12
+	result TEXT NOT NULL,		-- pass, fail, uncertain, warn
+	place TEXT, detail TEXT,	-- where, and the operands
+	PRIMARY KEY (reading_id, ordinal)
+) WITHOUT ROWID;
+
+-- A document the page of a report offers.
+CREATE TABLE report_attachment (
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	ordinal INTEGER NOT NULL,
+	url TEXT NOT NULL, name TEXT, type TEXT, position INTEGER, raw BLOB,
+	PRIMARY KEY (reading_id, ordinal)
+) WITHOUT ROWID;
