@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nianbao crawl SITE|URL…: one shot, from options to closing table. */
 #include "base/err.h"
+#include "crawler/archive.h"
 #include "crawler/clock.h"
 #include "crawler/commands.h"
 #include "crawler/crawl_plan.h"
 #include "crawler/engine.h"
-#include "crawler/fetch.h"
 #include "crawler/log.h"
 #include "crawler/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { RESOLVE_MAX = 256 };
 
@@ -78,34 +77,15 @@ static int make_plan(struct crawl_plan *plan, const struct crawl_args *args,
 static int open_store(const char *dir, const struct conf_snapshot *conf,
 		      struct store **ret_store)
 {
-	static char software[256], hostname[256];
-	struct store_options options = {
-		.warc_max = (uint64_t)conf_number(conf, OPTION_WARC_MAX),
-		.disk_reserve = (uint64_t)conf_number(conf,
-						      OPTION_DISK_RESERVE),
-		.info = {
-			.software = software,
-			.user_agent = conf_text(conf, OPTION_USER_AGENT),
-			.contact = conf_text(conf, OPTION_CONTACT),
-			.hostname = hostname,
-			.robots = "RFC 9309",
-		},
-		.program = "nianbao/" NIANBAO_VERSION,
-		.config_sha256 = conf_sha256(conf),
-	};
+	static struct archive_writing writing; /* the store lends from it */
 	struct store_recovery found;
 	int err;
 
-	(void)snprintf(software, sizeof(software), "nianbao/%s %s",
-		       NIANBAO_VERSION, fetch_versions());
-	if (gethostname(hostname, sizeof(hostname) - 1))
-		options.info.hostname = NULL;
-	err = store_open(dir, &options, clock_wall_ms(), ret_store, &found);
-	if (err) {
-		complain("%s: %s", dir, store_open_problem()[0] ?
-			 store_open_problem() : err_text(err));
-		return exit_code_of(err);
-	}
+	archive_writing(&writing, conf);
+	err = store_open(dir, &writing.options, clock_wall_ms(), ret_store,
+			 &found);
+	if (err)
+		return archive_refused(dir, err);
 	if (found.adopted || found.torn || found.leases)
 		log_note("%s was not closed properly: %u captures taken up, "
 			 "%u torn ends moved aside, %u URLs given back", dir,

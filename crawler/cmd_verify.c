@@ -6,6 +6,7 @@
  * archive is of use before it ends; a summary by rule follows.
  */
 #include "base/err.h"
+#include "crawler/cmd_json.h"
 #include "crawler/commands.h"
 #include "crawler/listing.h"
 #include "crawler/log.h"
@@ -13,9 +14,7 @@
 #include "store/verify.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* The walk as it is shown. */
 struct view {
@@ -93,23 +92,18 @@ static void on_finding(void *ctx, const struct verify_finding *f)
 
 static int print_json(const struct verify_totals *t)
 {
-	json_t *object = json_pack("{sI sI sI sI sI sI sI sI}",
-				   "files", (json_int_t)t->files,
-				   "records", (json_int_t)t->records,
-				   "bytes", (json_int_t)t->bytes,
-				   "payloads", (json_int_t)t->payloads,
-				   "references", (json_int_t)t->references,
-				   "rows", (json_int_t)t->rows,
-				   "open", (json_int_t)t->warcs_open,
-				   "findings", (json_int_t)t->findings);
-	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	struct cmd_json o;
 
-	json_decref(object);
-	if (!text)
-		return ERR_NOMEM;
-	puts(text);
-	free(text);
-	return 0;
+	cmd_json_begin(&o);
+	cmd_json_number(&o, "files", (int64_t)t->files);
+	cmd_json_number(&o, "records", (int64_t)t->records);
+	cmd_json_number(&o, "bytes", (int64_t)t->bytes);
+	cmd_json_number(&o, "payloads", (int64_t)t->payloads);
+	cmd_json_number(&o, "references", (int64_t)t->references);
+	cmd_json_number(&o, "rows", (int64_t)t->rows);
+	cmd_json_number(&o, "open", t->warcs_open);
+	cmd_json_number(&o, "findings", (int64_t)t->findings);
+	return cmd_json_print(&o);
 }
 
 /* Which rules were not kept, and what they ask for. */
@@ -210,17 +204,11 @@ static int run(struct command_context *ctx, int argc, char **argv)
 				   argv[1]);
 	if (json) {
 		view.json = listing_new(LISTING_JSON, columns, 0);
-		if (!view.json) {
-			complain("%s", err_text(ERR_NOMEM));
-			return EXIT_ERROR;
-		}
+		if (!view.json)
+			return listing_finish(NULL, EXIT_ERROR);
 	}
 	code = verify(ctx, &view, fast);
-	if (view.json && listing_end(view.json)) {
-		complain("%s", err_text(ERR_NOMEM));
-		code = EXIT_ERROR;
-	}
-	return code;
+	return json ? listing_finish(view.json, code) : code;
 }
 
 const struct command cmd_verify = {

@@ -5,8 +5,16 @@
 
 #include "crawler/command.h"
 
+extern const struct command cmd_cat;
 extern const struct command cmd_check_config;
 extern const struct command cmd_crawl;
+extern const struct command cmd_hosts;
+extern const struct command cmd_mend;
+extern const struct command cmd_reports;
+extern const struct command cmd_show;
+extern const struct command cmd_sites;
+extern const struct command cmd_status;
 extern const struct command cmd_verify;
+extern const struct command cmd_why;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "crawler/command.h"
 #include "crawler/wording.h"
 #include "parsers/charset.h"
 #include "parsers/httpdate.h"
@@ -177,7 +178,22 @@ void listing_time(struct listing *l, const char *column, int64_t ms)
 
 	if (ms == 0)
 		return;
-	httpdate_iso(ms, text);
+	if (l->format == LISTING_TABLE)
+		wording_time(ms, text);
+	else
+		httpdate_iso(ms, text);
+	listing_string(l, column, text);
+}
+
+void listing_bytes(struct listing *l, const char *column, int64_t bytes)
+{
+	char text[WORDING_BYTES_SIZE];
+
+	if (l->format != LISTING_TABLE) {
+		listing_number(l, column, bytes);
+		return;
+	}
+	wording_bytes((uint64_t)bytes, text);
 	listing_string(l, column, text);
 }
 
@@ -387,4 +403,14 @@ int listing_end(struct listing *l)
 	arena_free(l->arena);
 	free(l);
 	return err;
+}
+
+int listing_finish(struct listing *l, int code)
+{
+	int err = l ? listing_end(l) : ERR_NOMEM;
+
+	if (!err)
+		return code;
+	complain("%s", err_text(err));
+	return EXIT_ERROR;
 }

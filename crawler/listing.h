@@ -36,13 +36,19 @@ void listing_text(struct listing *l, const char *column, struct slice text);
 void listing_string(struct listing *l, const char *column, const char *text);
 void listing_number(struct listing *l, const char *column, int64_t value);
 void listing_bool(struct listing *l, const char *column, bool value);
-/* Milliseconds since 1970 as ISO 8601; 0 is absent. */
+/* Milliseconds since 1970: ISO 8601 for programs, to the second in tables; 0 is
+ * absent. */
 void listing_time(struct listing *l, const char *column, int64_t ms);
+/* A number for programs, "1.4 MiB" in tables. */
+void listing_bytes(struct listing *l, const char *column, int64_t bytes);
 /* Ends the row. */
 void listing_row(struct listing *l);
 /* Prints what is still to be printed and frees. 0 or ERR_NOMEM: a listing that
  * lacked memory says so instead of leaving rows out silently. */
 int listing_end(struct listing *l);
+/* The same at the end of a command: complains about what failed, and gives the
+ * exit code, which is code where nothing did.  NULL: it could not be made. */
+int listing_finish(struct listing *l, int code);
 
 /* Width of the terminal on stdout; 0 where it is none. */
 int listing_terminal_width(void);

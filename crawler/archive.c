@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crawler/archive.h"
+
+#include "base/err.h"
+#include "crawler/fetch.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+int archive_missing(const char *dir)
+{
+	complain("there is no archive in \"%s\"; -C names another folder, and "
+		 "\"nianbao crawl\" begins one", dir);
+	return EXIT_ERROR;
+}
+
+int archive_refused(const char *dir, int err)
+{
+	const char *problem = store_open_problem();
+
+	if (err == ERR_NOTFOUND)
+		return archive_missing(dir);
+	complain("%s: %s", dir, problem[0] ? problem : err_text(err));
+	return exit_code_of(err);
+}
+
+int archive_open(const struct command_context *ctx,
+		 struct store_reader **ret_reader)
+{
+	int err = store_reader_open(ctx->archive, ret_reader);
+
+	return err ? archive_refused(ctx->archive, err) : EXIT_DONE;
+}
+
+int archive_failed(const struct command_context *ctx,
+		   const struct store_reader *r, int err)
+{
+	const char *problem = store_reader_problem(r);
+
+	complain("%s: %s", ctx->archive, problem[0] ? problem : err_text(err));
+	return exit_code_of(err);
+}
+
+void archive_writing(struct archive_writing *w,
+		     const struct conf_snapshot *conf)
+{
+	*w = (struct archive_writing){
+		.options = {
+			.warc_max = (uint64_t)conf_number(conf,
+							  OPTION_WARC_MAX),
+			.disk_reserve = (uint64_t)conf_number(
+				conf, OPTION_DISK_RESERVE),
+			.info = {
+				.software = w->software,
+				.user_agent = conf_text(conf,
+							OPTION_USER_AGENT),
+				.contact = conf_text(conf, OPTION_CONTACT),
+				.hostname = w->hostname,
+				.robots = "RFC 9309",
+			},
+			.program = "nianbao/" NIANBAO_VERSION,
+			.config_sha256 = conf_sha256(conf),
+		},
+	};
+	(void)snprintf(w->software, sizeof(w->software), "nianbao/%s %s",
+		       NIANBAO_VERSION, fetch_versions());
+	if (gethostname(w->hostname, sizeof(w->hostname) - 1))
+		w->options.info.hostname = NULL;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The archive as commands open it, for asking or for writing.  What goes wrong
+ * is said here, in words for people; the commands pass on the exit code.
+ */
+#ifndef NIANBAO_CRAWLER_ARCHIVE_H
+#define NIANBAO_CRAWLER_ARCHIVE_H
+
+#include "crawler/command.h"
+#include "store/store.h"
+
+/* For asking; EXIT_DONE, or the exit code after a complaint. */
+int archive_open(const struct command_context *ctx,
+		 struct store_reader **ret_reader);
+/* Complains that asking failed with err, and gives the exit code. */
+int archive_failed(const struct command_context *ctx,
+		   const struct store_reader *r, int err);
+/* Complains that there is no archive; EXIT_ERROR. */
+int archive_missing(const char *dir);
+/* Complains that opening or mending dir failed with err; the exit code. */
+int archive_refused(const char *dir, int err);
+
+/* What a writer of the archive is told about itself. */
+struct archive_writing {
+	struct store_options options;
+	char software[256], hostname[256];
+};
+/* Fills w from the configuration; options lend from w and conf. */
+void archive_writing(struct archive_writing *w,
+		     const struct conf_snapshot *conf);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `nianbao why --json`; only for cmd_why*.c. */
+#ifndef NIANBAO_CRAWLER_CMD_WHY_H
+#define NIANBAO_CRAWLER_CMD_WHY_H
+
+#include "crawler/why.h"
+
+/* One object on stdout. ERR_NOMEM. */
+int cmd_why_json(const struct why *why);
+
+#endif
