@@ -343,25 +343,31 @@ static enum report_generation generation_of(const struct reading *r, int year)
 	return GENERATION_NARRATIVE;
 }
 
-static bool make_sections(const struct reading *r, struct report *out)
+static int make_sections(const struct reading *r, struct report *out)
 {
 	struct report_section *sections =
 		arena_array(r->arena, r->section_count, sizeof(*sections));
+	struct report_spans spans;
+	int err;
 
 	if (!sections)
-		return false;
+		return arena_err(r->arena);
+	err = report_table_spans(r->h, r->grids, r->tables.used, r->grid_count,
+				 r->text, &spans);
+	if (err)
+		return err;
 	for (uint32_t i = 0; i < r->section_count; i++) {
 		const struct found_section *s = &r->sections[i];
 
 		sections[i] = (struct report_section){
 			.heading = s->heading,
-			.text = slice_trim(slice_sub(r->text, s->text,
-						     s->end)),
+			.text = report_prose(r->text, s->text, s->end, &spans,
+					     r->arena),
 		};
 	}
 	out->sections = sections;
 	out->section_count = r->section_count;
-	return true;
+	return arena_err(r->arena);
 }
 
 static void read_organ(const struct reading *r, struct report *out)
@@ -383,6 +389,8 @@ static void read_organ(const struct reading *r, struct report *out)
 
 static int make_report(const struct reading *r, struct report *out)
 {
+	int err;
+
 	read_year(r, out);
 	read_organ(r, out);
 	out->generation = generation_of(r, out->year);
@@ -403,8 +411,9 @@ static int make_report(const struct reading *r, struct report *out)
 	out->statistic_count = r->tables.statistic_count;
 	out->attachments = r->article->attachments;
 	out->attachment_count = (uint32_t)r->article->attachment_count;
-	if (!make_sections(r, out))
-		return arena_err(r->arena);
+	err = make_sections(r, out);
+	if (err)
+		return err;
 	return checks_run(out, r->arena, &out->checks, &out->check_count);
 }
 

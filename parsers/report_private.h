@@ -60,6 +60,24 @@ enum { SECTIONS_MAX = 64 };
 uint32_t report_find_sections(struct slice text, struct found_section *out);
 unsigned report_count_topics(unsigned topics);
 
+/* --- prose: report_prose.c --- */
+
+/* Parts of a text that are tables of facts, in order. */
+enum { SPANS_MAX = 64 };
+struct report_spans {
+	uint32_t count;
+	struct { size_t begin, end; } at[SPANS_MAX];
+};
+/* Where the used tables stand in the text of the article.  Returns 0,
+ * ERR_NOMEM. */
+int report_table_spans(const struct html *h, const struct grid *const *grids,
+		       const bool *used, uint32_t count, struct slice text,
+		       struct report_spans *out);
+/* [begin, end) of the text without those parts; SLICE_NONE when the arena
+ * failed. */
+struct slice report_prose(struct slice text, size_t begin, size_t end,
+			  const struct report_spans *spans, struct arena *a);
+
 /* --- organs: report_organ.c --- */
 
 /* What a page says of its organ, best first; absent where it says nothing. */
