@@ -17,6 +17,7 @@ enum {
 	ORGAN_CHARS = 40,
 	CRUMB_BYTES = 600,
 	CRUMB_PARAS = 16,
+	CRUMB_CHARS = 80,
 };
 
 /* Where a value ends: the next label of the line. */
@@ -255,7 +256,16 @@ static bool is_crumb_node(const struct html_node *node)
 	return slice_ifinds(class, "crumb", 0) != SIZE_MAX;
 }
 
-/* The paras of the breadcrumb, found by its label or by its class. */
+/* "目录 > 年度报告": links with signs between them, without label or class. */
+static bool is_crumb_line(const struct para *p)
+{
+	return p->link_chars * 2 > p->chars && p->chars < CRUMB_CHARS &&
+	       (slice_finds(p->text, " > ", 0) != SIZE_MAX ||
+		slice_finds(p->text, "\xC2\xBB", 0) != SIZE_MAX ||
+		slice_finds(p->text, "\xEF\xBC\x9E", 0) != SIZE_MAX);
+}
+
+/* The paras of the breadcrumb, found by its label, its class or its signs. */
 static void find_crumbs(const struct article_reader *r, uint32_t *from,
 			uint32_t *to)
 {
@@ -283,7 +293,16 @@ static void find_crumbs(const struct article_reader *r, uint32_t *from,
 			node = i;
 			*from = article_para_at(r, i);
 		}
-	*to = node ? article_para_at(r, nodes[node].end) : 0;
+	if (!node) {
+		for (uint32_t i = 0; i < r->para_count; i++)
+			if (is_crumb_line(&r->paras[i])) {
+				*from = i;
+				*to = i + 1;
+				return;
+			}
+		return;
+	}
+	*to = article_para_at(r, nodes[node].end);
 	if (*to > *from + CRUMB_PARAS)
 		*to = *from + CRUMB_PARAS;
 }

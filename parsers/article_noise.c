@@ -32,6 +32,11 @@ static const char *const noise_words[] = {
 	"next", "tools", "tool",
 };
 
+enum {
+	NOISE_CHARS = 400,	/* the longest line of noise */
+	BYLINE_CHARS = 90,
+};
+
 struct phrase {
 	const char *text;
 	bool anywhere;		/* else at the beginning */
@@ -88,8 +93,6 @@ static const char *const byline_words[] = {
 	"录入", "人气", "点击数",
 };
 
-enum { BYLINE_CHARS = 90 };
-
 static const char *const label_words[] = {
 	"索引号", "主题分类", "发布机构", "发文机关", "发文机构", "成文日期",
 	"文号", "发文字号", "发布日期", "发布时间", "有效性", "时效性",
@@ -109,12 +112,23 @@ static bool starts_any(struct slice s, const char *const *words, size_t n)
 #define STARTS_ANY(s, list) \
 	starts_any(s, list, sizeof(list) / sizeof(*(list)))
 
+/* More bytes than so many characters and the space around them may have. */
+static bool is_longer(struct slice line, size_t chars)
+{
+	return line.n > chars * 4 + 64;
+}
+
 bool article_is_noise(struct slice line)
 {
 	char bytes[ARTICLE_LINE];
-	struct slice s = article_squeeze(line, bytes);
-	size_t chars = article_length(s);
+	struct slice s;
+	size_t chars;
 
+	line = article_trim(line);
+	if (!line.n || is_longer(line, NOISE_CHARS))
+		return false;
+	s = article_squeeze(line, bytes);
+	chars = article_length(s);
 	if (!s.n)
 		return false;
 	for (size_t i = 0; i < sizeof(noise_phrases) / sizeof(*noise_phrases);
@@ -135,9 +149,13 @@ bool article_is_byline(struct slice line)
 	struct article_date date;
 	size_t at = 0;
 	char bytes[ARTICLE_LINE];
-	struct slice s = article_squeeze(line, bytes);
-	size_t chars = article_length(s);
+	struct slice s;
+	size_t chars;
 
+	if (is_longer(line, BYLINE_CHARS))
+		return false;
+	s = article_squeeze(line, bytes);
+	chars = article_length(s);
 	if (!chars || chars > BYLINE_CHARS ||
 	    slice_finds(s, "。", 0) != SIZE_MAX)
 		return false;

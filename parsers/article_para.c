@@ -292,21 +292,42 @@ size_t article_starts(struct slice s, const char *word)
 	return at;
 }
 
-struct slice article_trim(struct slice s)
+/* Of the first character that is no white space, s.n if there is none. */
+static size_t first_shown(struct slice s)
 {
 	size_t at = 0;
-	size_t from = s.n;
-	size_t to = 0;
 
 	while (at < s.n) {
 		size_t here = at;
 		unsigned cp = charset_next(s, &at);
 
-		if (html_is_space(cp) || html_is_empty(cp))
-			continue;
-		if (from > here)
-			from = here;
-		to = at;
+		if (!html_is_space(cp) && !html_is_empty(cp))
+			return here;
 	}
-	return slice_sub(s, from, to < from ? from : to);
+	return s.n;
+}
+
+/* Where the last character begins. */
+static size_t last_begin(struct slice s)
+{
+	size_t at = s.n - 1;
+
+	while (at && s.n - at < 4 && ((unsigned char)s.p[at] & 0xC0) == 0x80)
+		at--;
+	return at;
+}
+
+struct slice article_trim(struct slice s)
+{
+	s = slice_sub(s, first_shown(s), s.n);
+	while (s.n) {
+		size_t at = last_begin(s);
+		size_t next = at;
+		unsigned cp = charset_next(s, &next);
+
+		if (!html_is_space(cp) && !html_is_empty(cp))
+			break;
+		s.n = at;
+	}
+	return s;
 }

@@ -171,7 +171,9 @@ static struct headline find_headline(const struct article_reader *r)
 
 	for (; i < last; i++)
 		offer(r, &best, r->paras[i].text, 0);
-	for (i = 1; i < end; i++) {
+	/* an element begins before its first para, hence the few nodes more */
+	i = i < last ? r->paras[i].block : 1;
+	for (i = i > 8 ? i - 8 : 1; i < end; i++) {
 		const struct html_node *node = &r->h->nodes[i];
 		int rating;
 
