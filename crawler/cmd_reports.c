@@ -124,7 +124,7 @@ static int print_json(const struct store_report *s)
 			.official = s->official ? 1 : -1,
 			.mirror = -1,
 			.capture = s->capture,
-			.content = slice_of(s->content),
+			.content = slice_of(s->content[0] ? s->content : NULL),
 			.first_seen = iso(s->first_seen_ms, first),
 			.last_seen = iso(s->last_seen_ms, last),
 			.versions = s->versions,

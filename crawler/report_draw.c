@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "crawler/draw.h"
+#include "crawler/wording.h"
 #include "parsers/tables.h"
 
 #include <stdlib.h>
@@ -277,11 +278,12 @@ static void draw_checks(struct drawing *d)
 int report_draw(const struct report *r, int width, struct buf *out)
 {
 	struct drawing *d = calloc(1, sizeof(*d));
+	struct buf drawn = BUF_INIT(out->max);
 	int err = ERR_NOMEM;
 
 	if (!d)
 		return err;
-	*d = (struct drawing){.r = r, .out = out,
+	*d = (struct drawing){.r = r, .out = &drawn,
 			      .width = width && width < DRAW_WIDTH_MIN
 				       ? DRAW_WIDTH_MIN : width};
 	/* slices into it must stay where they are */
@@ -295,8 +297,11 @@ int report_draw(const struct report *r, int width, struct buf *out)
 	draw_rest(d);
 	draw_stated(d);
 	draw_checks(d);
-	err = out->err;	/* d->text full: cells beyond are left empty */
+	err = drawn.err; /* d->text full: cells beyond are left empty */
+	if (!err)
+		err = wording_lines(buf_slice(&drawn), out);
 	buf_free(&d->text);
+	buf_free(&drawn);
 free_drawing:
 	free(d);
 	return err;

@@ -15,19 +15,29 @@ static bool is_control(unsigned cp)
 	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
-int wording_clean(struct slice text, struct buf *out)
+static int clean(struct slice text, bool lines, struct buf *out)
 {
 	size_t at = 0;
 
 	while (at < text.n) {
 		unsigned cp = charset_next(text, &at);
 
-		if (is_control(cp))
+		if (is_control(cp) && !(lines && cp == '\n'))
 			(void)buf_addc(out, ' ');
 		else
 			(void)buf_add_utf8(out, cp);
 	}
 	return out->err;
+}
+
+int wording_clean(struct slice text, struct buf *out)
+{
+	return clean(text, false, out);
+}
+
+int wording_lines(struct slice text, struct buf *out)
+{
+	return clean(text, true, out);
 }
 
 void wording_time(int64_t ms, char out[WORDING_TIME_SIZE])

@@ -15,6 +15,8 @@
  * window or turn the writing direction) become spaces.  buf's errors.
  */
 int wording_clean(struct slice text, struct buf *out);
+/* The same, but line feeds stay. */
+int wording_lines(struct slice text, struct buf *out);
 
 /* "2026-11-22 05:39:38"; UTC, as all times are. "-" for 0. */
 enum { WORDING_TIME_SIZE = 20 };

@@ -40,6 +40,17 @@ static void clean_text(void **state)
 	}
 }
 
+static void clean_lines(void **state)
+{
+	struct buf out = BUF_INIT(100);
+
+	(void)state;
+	assert_int_equal(wording_lines(slice_of("a\r\n\x1b[2J\n\nb"), &out),
+			 0);
+	wanted("lines", out.data, "a \n [2J\n\nb");
+	buf_free(&out);
+}
+
 static void times(void **state)
 {
 	char text[WORDING_TIME_SIZE];
@@ -106,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clean_text),
+		cmocka_unit_test(clean_lines),
 		cmocka_unit_test(times),
 		cmocka_unit_test(spans),
 		cmocka_unit_test(counts),
