@@ -10,6 +10,7 @@
  */
 #include "store/catalog.h"
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "store/migrate.h"
 
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <uthash.h>
 
@@ -26,6 +28,7 @@ enum {
 	/* The log is folded back in steps small enough not to be felt. */
 	CHECKPOINT_PAGES = 2000,
 	PROBLEM_SIZE = 512,
+	URI_MAX = 1 << 16,
 };
 
 struct sql {
@@ -116,27 +119,75 @@ void catalog_clear(struct catalog *c)
 
 /* --- opening ---------------------------------------------------------- */
 
+/* "?", "#" and "%" mean something in SQLite's URIs. */
+static char *uri_of(const char *path, const char *mode)
+{
+	struct buf uri = BUF_INIT(URI_MAX);
+
+	(void)buf_adds(&uri, "file:");	/* sticky, as all below */
+	for (const char *at = path; *at; at++) {
+		if (strchr("?#%", *at))
+			(void)buf_addf(&uri, "%%%02X", (unsigned char)*at);
+		else
+			(void)buf_addc(&uri, *at);
+	}
+	(void)buf_addf(&uri, "?%s", mode);
+	if (!uri.err)
+		return buf_take(&uri);
+	buf_free(&uri);
+	return NULL;
+}
+
+/* Rows of a writer that died, or is at work, in a file beside it. */
+static bool has_log(const char *path)
+{
+	struct stat st;
+	char *log;
+	bool has;
+
+	if (asprintf(&log, "%s-wal", path) < 0)
+		return true;
+	has = stat(log, &st) == 0 && st.st_size > 0;
+	free(log);
+	return has;
+}
+
+/* What SQLite says where it may not make the files of a log. */
+static bool may_not_write(int code)
+{
+	return (code & 0xff) == SQLITE_CANTOPEN ||
+	       (code & 0xff) == SQLITE_READONLY;
+}
+
 /* mode=ro needs the -shm file or leave to make it; in a folder where nothing
- * may be written nobody writes, so the file is taken as it stands. */
-static int open_reading(const char *path, sqlite3 **ret_db)
+ * may be written nobody writes, so the file is taken as it stands, unless
+ * there is more in its log. */
+static int open_reading(struct catalog *c, const char *path)
 {
 	static const char *const modes[] = {"mode=ro", "immutable=1"};
 	int code = SQLITE_CANTOPEN;
 
-	for (int i = 0; i < 2 && (code & 0xff) == SQLITE_CANTOPEN; i++) {
-		char *uri = sqlite3_mprintf("file:%s?%s", path, modes[i]);
+	for (int i = 0; i < 2 && may_not_write(code); i++) {
+		char *uri = uri_of(path, modes[i]);
 
-		(void)sqlite3_close(*ret_db);	/* of the first try */
-		*ret_db = NULL;
+		(void)sqlite3_close(c->db);	/* of the first try */
+		c->db = NULL;
 		if (!uri)
 			return SQLITE_NOMEM;
-		code = sqlite3_open_v2(uri, ret_db, SQLITE_OPEN_READONLY |
+		code = sqlite3_open_v2(uri, &c->db, SQLITE_OPEN_READONLY |
 				       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
 				       NULL);
-		sqlite3_free(uri);
+		free(uri);
 		if (code == SQLITE_OK)	/* the file is looked at only now */
-			code = sqlite3_exec(*ret_db, "SELECT count(*) FROM "
+			code = sqlite3_exec(c->db, "SELECT count(*) FROM "
 					    "sqlite_schema", NULL, NULL, NULL);
+		if (may_not_write(code) && has_log(path))
+			catalog_fail(c, ERR_READONLY, CATALOG_NAME " has a "
+				     "log beside it that cannot be read where "
+				     "nothing may be written: copy the folder "
+				     "to a place where it may");
+		if (c->err)
+			return SQLITE_CANTOPEN;
 	}
 	return code;
 }
@@ -181,7 +232,7 @@ int catalog_open(const char *path, enum catalog_mode mode,
 		return c->err;
 	}
 	code = c->writes ? open_writing(path, &c->db) :
-	       open_reading(path, &c->db);
+	       open_reading(c, path);
 	if (code != SQLITE_OK)
 		fail_code(c, code);
 	else
