@@ -82,8 +82,7 @@ static int open_store(const char *dir, const struct conf_snapshot *conf,
 	int err;
 
 	archive_writing(&writing, conf);
-	err = store_open(dir, &writing.options, clock_wall_ms(), ret_store,
-			 &found);
+	err = store_open(dir, &writing.options, ret_store, &found);
 	if (err)
 		return archive_refused(dir, err);
 	if (found.adopted || found.torn || found.leases)

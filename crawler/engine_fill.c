@@ -359,6 +359,13 @@ static bool want_of(struct host *h, int64_t wall, struct want *ret_want)
 	return ret_want->max > 0;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 static int collect_wants(struct engine *e, struct fill *f)
 {
 	int64_t wall = clock_wall_ms();
@@ -372,6 +379,7 @@ static int collect_wants(struct engine *e, struct fill *f)
 	for (size_t i = 0; i < e->options.site_count; i++)
 		if (e->options.sites[i].stopped == STOP_COUNT)
 			f->sites[f->site_count++] = e->options.sites[i].id;
+	qsort(f->sites, f->site_count, sizeof(*f->sites), by_value);
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		if (want_of(h, wall, &f->wants[f->want_count]))
 			f->want_count++;

@@ -221,7 +221,7 @@ void engine_end(struct engine *e)
 struct release {
 	struct writer_request request;
 	struct engine *e;
-	int64_t url_id, due_ms;
+	int64_t site, url_id, due_ms;
 };
 
 static int release_work(struct writer_request *request, struct store *store,
@@ -230,7 +230,7 @@ static int release_work(struct writer_request *request, struct store *store,
 	struct release *r = (struct release *)request;
 
 	(void)reader;
-	return store_lease_release(store, r->url_id, r->due_ms);
+	return store_lease_release(store, r->site, r->url_id, r->due_ms);
 }
 
 static void release_done(struct writer_request *request, int err)
@@ -255,6 +255,7 @@ void engine_release(struct engine *e, struct job *job, int64_t due_ms)
 			.work = release_work, .done = release_done,
 		};
 		r->e = e;
+		r->site = job->lease.site;
 		r->url_id = job->lease.url_id;
 		r->due_ms = due_ms;
 		e->asked++;

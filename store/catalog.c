@@ -75,7 +75,10 @@ static int err_of(sqlite3 *db, int code)
 	case SQLITE_IOERR:
 		if (code == SQLITE_IOERR_NOMEM)
 			return ERR_NOMEM;
-		return error == ENOSPC || error == EDQUOT ? ERR_NOSPACE :
+		/* a failed sync is never "no space": what it was to make
+		 * durable may be so or not (commit.c) */
+		return code == SQLITE_IOERR_WRITE &&
+		       (error == ENOSPC || error == EDQUOT) ? ERR_NOSPACE :
 		       ERR_IO;
 	default:
 		/* CORRUPT, NOTADB; and ERROR, CONSTRAINT …: a schema or rows
@@ -202,6 +205,7 @@ static void set_up(struct catalog *c)
 {
 	char text[64];
 
+	(void)sqlite3_extended_result_codes(c->db, 1);	/* cannot fail */
 	(void)sqlite3_busy_timeout(c->db, BUSY_MS);
 	(void)snprintf(text, sizeof(text), "PRAGMA cache_size = -%d",
 		       CACHE_KIB);
@@ -209,7 +213,8 @@ static void set_up(struct catalog *c)
 	if (!c->writes)
 		return;
 	catalog_exec(c, "PRAGMA journal_mode = WAL");
-	catalog_exec(c, "PRAGMA synchronous = FULL");
+	/* commit.c asks for FULL where something is called done */
+	catalog_exec(c, "PRAGMA synchronous = NORMAL");
 	(void)snprintf(text, sizeof(text), "PRAGMA wal_autocheckpoint = %d",
 		       CHECKPOINT_PAGES);
 	catalog_exec(c, text);
@@ -232,11 +237,11 @@ int catalog_open(const char *path, enum catalog_mode mode,
 		return c->err;
 	}
 	code = c->writes ? open_writing(path, &c->db) :
-	       open_reading(c, path);
-	if (code != SQLITE_OK)
-		fail_code(c, code);
-	else
+			   open_reading(c, path);
+	if (code == SQLITE_OK)
 		set_up(c);
+	else
+		fail_code(c, code);
 	if (!c->err)
 		migrate(c, c->writes);
 	return c->err;

@@ -98,12 +98,12 @@ CREATE TABLE frontier (
 );
 -- Leasing: robots first, then by priority, depth, age.
 CREATE INDEX frontier_queued ON frontier
-	(host_id, site_id, robots DESC, priority DESC, depth, id)
+	(host_id, robots DESC, priority DESC, depth, id) WHERE state = 0;
+-- When a host has something to do, and how much of it.
+CREATE INDEX frontier_due ON frontier (host_id, site_id, due_ms)
 	WHERE state = 0;
-CREATE INDEX frontier_leased ON frontier (host_id) WHERE state = 1;
--- Hosts with work, per site.
-CREATE INDEX frontier_due ON frontier (site_id, host_id, due_ms)
-	WHERE state = 0;
+CREATE INDEX frontier_leased ON frontier (host_id, site_id) WHERE state = 1;
+CREATE INDEX frontier_site ON frontier (site_id, state);
 
 -- A WARC file and how much of it is committed.
 CREATE TABLE warc_file (
@@ -201,7 +201,7 @@ CREATE TABLE report (
 	organ_kind TEXT,
 	division TEXT,			-- code of GB/T 2260
 	year INTEGER,			-- reported on
-	host TEXT NOT NULL,		-- name and port of its first page
+	host TEXT NOT NULL,		-- of its first page
 	site_id INTEGER REFERENCES site,
 	official INTEGER NOT NULL,
 	first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,
@@ -213,7 +213,7 @@ CREATE INDEX report_organ ON report (organ, year);
 CREATE TABLE reading (
 	id INTEGER PRIMARY KEY,
 	report_id INTEGER NOT NULL REFERENCES report,
-	content_id INTEGER NOT NULL REFERENCES content,
+	content_id INTEGER REFERENCES content, -- NULL: the body was cut off
 	ordinal INTEGER NOT NULL,	-- among the reports of that content
 	capture_id INTEGER NOT NULL REFERENCES capture, -- the first with it
 	extractor INTEGER NOT NULL,	-- version of the reading program
@@ -221,9 +221,8 @@ CREATE TABLE reading (
 	title TEXT, published TEXT, signed TEXT, source TEXT,
 	year_stated INTEGER NOT NULL,
 	text_sha256 BLOB,		-- of the main text without noise
-	UNIQUE (content_id, ordinal)
+	UNIQUE (report_id, content_id, ordinal)
 );
-CREATE INDEX reading_report ON reading (report_id);
 
 -- Every URL that gave a report.
 CREATE TABLE report_url (
@@ -242,18 +241,28 @@ CREATE TABLE report_section (
 -- One cell of a table as published.
 CREATE TABLE fact (
 	reading_id INTEGER NOT NULL REFERENCES reading,
-	part TEXT NOT NULL,		-- active, applications, review,
-					-- statistics, stated
+	part TEXT NOT NULL,		-- active, applications, review, or
+					-- statistics (0 year, 1 total)
 	row INTEGER NOT NULL,		-- in official order, from 0
 	col INTEGER NOT NULL,		-- from 0
 	label TEXT NOT NULL,		-- the official one of the row
 	kind TEXT NOT NULL,		-- number, valued, blank, text ...
 	text TEXT,			-- as published
 	value TEXT,			-- plain decimal; NULL: none
+	unit TEXT,			-- of statistics, as published
 	solved INTEGER NOT NULL,	-- 1: from the balance, not read
 	place_row INTEGER, place_col INTEGER, -- in the published table
 	byte_offset INTEGER, byte_length INTEGER, -- in the page's UTF-8 text
 	PRIMARY KEY (reading_id, part, row, col)
+) WITHOUT ROWID;
+
+-- A number that the prose states.
+CREATE TABLE stated (
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	name TEXT NOT NULL,		-- applications_received ...
+	value TEXT NOT NULL,		-- plain decimal, or as stated
+	evidence TEXT,			-- the sentence
+	PRIMARY KEY (reading_id, name)
 ) WITHOUT ROWID;
 
 CREATE TABLE report_check (

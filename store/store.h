@@ -48,7 +48,7 @@ struct store_recovery {
  * ERR_NOSPACE, ERR_IO, ERR_NOMEM.  store_open_problem() says more.
  */
 int store_open(const char *dir, const struct store_options *options,
-	       int64_t now_ms, struct store **ret_store,
+	       struct store **ret_store,
 	       struct store_recovery *ret_recovery);
 /* What, where and what to do, for people; static per thread. */
 const char *store_open_problem(void);
@@ -131,8 +131,8 @@ struct store_lease {
 };
 
 /*
- * Leases up to max due rows of one host, those of these sites only, best first
- * (robots, then priority, then depth, then age).  Durable when it returns: a
+ * Leases up to max due rows of one host, those of these sites only (their ids,
+ * ascending), best first (robots, then priority, then depth, then age).  A
  * crash gives them back at the next start.  *ret_count may be 0.
  */
 int store_lease(struct store *s, int64_t run, int64_t host_id,
@@ -140,15 +140,15 @@ int store_lease(struct store *s, int64_t run, int64_t host_id,
 		int64_t now_ms, size_t max, struct arena *a,
 		struct store_lease *out, size_t *ret_count);
 /* Back to the frontier untouched; due_ms 0 keeps the old due time. */
-int store_lease_release(struct store *s, int64_t url_id, int64_t due_ms);
+int store_lease_release(struct store *s, int64_t site, int64_t url_id,
+			int64_t due_ms);
 
 /* Hosts with rows of these sites that are queued (due or not). */
 struct store_due {
 	int64_t host_id;
 	const char *host_key;
 	int64_t queued, leased;
-	int64_t first_due_ms;
-	int32_t best_priority;
+	int64_t first_due_ms;	/* of the queued ones; 0: at once, or none */
 };
 int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 		    struct arena *a, const struct store_due **ret_due,

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reports into rows.  A report is found again by its key (DESIGN.md,
+ * "Identity"); each content it was read from is a reading, written once.  The
+ * current reading is that of the newest capture, so that a correction wins and
+ * what it corrects stays.
+ *
+ * The place in the key is the registered domain while the division is not
+ * known: the hosts of one portal publish the same report, mirrors elsewhere
+ * are somebody else's.
+ */
+#include "store/rows.h"
+
+#include "base/err.h"
+#include "parsers/url.h"
+
+#include <stdlib.h>
+
+/* --- the parts of a reading ------------------------------------------- */
+
+static void put_sections(struct catalog *c, int64_t reading,
+			 const struct report *r)
+{
+	for (uint32_t i = 0; i < r->section_count; i++) {
+		struct sql *q = sql_of(c, "INSERT INTO report_section "
+				       "VALUES (?1, ?2, ?3, ?4)");
+
+		sql_put(q, reading);
+		sql_put(q, i);
+		sql_put_slice(q, r->sections[i].heading);
+		sql_put_slice(q, r->sections[i].text);
+		sql_run(q);
+	}
+}
+
+/* Where a cell belongs; unit absent but for statistics. */
+struct fact {
+	int64_t reading;
+	const char *part;
+	uint32_t row, col;
+	struct slice label, unit;
+};
+
+static void put_fact(struct catalog *c, const struct fact *f,
+		     const struct report_cell *cell)
+{
+	struct sql *q = sql_of(c, "INSERT INTO fact VALUES "
+			       "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+
+	sql_put(q, f->reading);
+	sql_put_text(q, f->part);
+	sql_put(q, f->row);
+	sql_put(q, f->col);
+	sql_put_slice(q, f->label);
+	sql_put_text(q, cell_kind_name(cell->kind));
+	sql_put_slice(q, cell->text);
+	sql_put_slice(q, cell->value);
+	sql_put_slice(q, f->unit);
+	sql_put(q, cell->solved);
+	sql_put(q, cell->row);
+	sql_put(q, cell->col);
+	sql_put(q, cell->offset);
+	sql_put(q, cell->length);
+	sql_run(q);
+}
+
+static void put_rows(struct catalog *c, int64_t reading, const char *part,
+		     const struct report_row *rows, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < rows[i].count; k++) {
+			struct fact f = {
+				.reading = reading, .part = part,
+				.row = i, .col = k,
+				.label = slice_of(rows[i].label),
+			};
+
+			put_fact(c, &f, &rows[i].cells[k]);
+		}
+}
+
+static void put_statistics(struct catalog *c, int64_t reading,
+			   const struct report *r)
+{
+	for (uint32_t i = 0; i < r->statistic_count; i++) {
+		const struct report_statistic *line = &r->statistics[i];
+		struct fact f = {
+			.reading = reading, .part = "statistics", .row = i,
+			.label = line->label, .unit = line->unit,
+		};
+
+		put_fact(c, &f, &line->year);
+		f.col = 1;
+		put_fact(c, &f, &line->total);
+	}
+}
+
+static void put_stated(struct catalog *c, int64_t reading,
+		       const struct report *r)
+{
+	for (uint32_t i = 0; i < r->stated_count; i++) {
+		struct sql *q = sql_of(c, "INSERT OR IGNORE INTO stated "
+				       "VALUES (?1, ?2, ?3, ?4)");
+
+		sql_put(q, reading);
+		sql_put_text(q, r->stated[i].name);
+		sql_put_slice(q, r->stated[i].value);
+		sql_put_slice(q, r->stated[i].evidence);
+		sql_run(q);
+	}
+}
+
+static void put_checks(struct catalog *c, int64_t reading,
+		       const struct report *r)
+{
+	for (uint32_t i = 0; i < r->check_count; i++) {
+		const struct report_check *check = &r->checks[i];
+		struct sql *q = sql_of(c, "INSERT INTO report_check "
+				       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+
+		sql_put(q, reading);
+		sql_put(q, i);
+		sql_put_text(q, check->rule);
+		sql_put_text(q, check_result_name(check->result));
+		sql_put_slice(q, check->where);
+		sql_put_slice(q, check->detail);
+		sql_run(q);
+	}
+}
+
+static void put_attachments(struct catalog *c, int64_t reading,
+			    const struct report *r)
+{
+	for (uint32_t i = 0; i < r->attachment_count; i++) {
+		const struct article_attachment *a = &r->attachments[i];
+		struct sql *q = sql_of(c, "INSERT INTO report_attachment "
+				       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+
+		sql_put(q, reading);
+		sql_put(q, i);
+		sql_put_slice(q, a->url);
+		sql_put_slice(q, a->name);
+		sql_put_text(q, a->type);
+		sql_put(q, a->position);
+		sql_put_blob(q, a->raw);
+		sql_run(q);
+	}
+}
+
+/* --- readings --------------------------------------------------------- */
+
+static int64_t known_reading(struct catalog *c, int64_t report,
+			     const struct capture *capture, uint32_t ordinal)
+{
+	struct sql *q = sql_of(c, "SELECT id FROM reading WHERE "
+			       "report_id = ?1 AND content_id = ?2 AND "
+			       "ordinal = ?3");
+	int64_t id;
+
+	sql_put(q, report);
+	sql_put_unless(q, capture->content_id, 0);
+	sql_put(q, ordinal);
+	id = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_done(q);
+	return id;
+}
+
+static int64_t new_reading(struct catalog *c, int64_t report,
+			   const struct capture *capture, uint32_t ordinal,
+			   const struct report *r, struct slice text_sha256)
+{
+	struct sql *q = sql_of(c, "INSERT INTO reading (report_id, "
+		"content_id, ordinal, capture_id, extractor, generation, "
+		"title, published, signed, source, year_stated, text_sha256) "
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+	int64_t id;
+
+	sql_put(q, report);
+	sql_put_unless(q, capture->content_id, 0);
+	sql_put(q, ordinal);
+	sql_put(q, capture->id);
+	sql_put(q, REPORT_EXTRACTOR_VERSION);
+	sql_put_text(q, generation_name(r->generation));
+	sql_put_slice(q, r->title);
+	sql_put_slice(q, r->published);
+	sql_put_slice(q, r->signed_on);
+	sql_put_slice(q, r->source);
+	sql_put(q, r->year_stated);
+	sql_put_blob(q, text_sha256);
+	sql_run(q);
+	id = catalog_err(c) ? 0 : catalog_last_id(c);
+	put_sections(c, id, r);
+	put_rows(c, id, "active", r->active, r->active_count);
+	put_rows(c, id, "applications", r->applications,
+		 r->application_count);
+	put_rows(c, id, "review", r->review, r->review_count);
+	put_statistics(c, id, r);
+	put_stated(c, id, r);
+	put_checks(c, id, r);
+	put_attachments(c, id, r);
+	return id;
+}
+
+/* --- reports ---------------------------------------------------------- */
+
+/* Names of the page the report stands on. */
+struct place {
+	struct slice domain, host;
+};
+
+static int64_t report_row(struct catalog *c, const struct capture *capture,
+			  const struct report *r, const struct place *place,
+			  bool *ret_new)
+{
+	char key[REPORT_ID_SIZE];
+	struct slice sha256 = {(const char *)capture->sha256, SHA256_BYTES};
+	struct sql *q;
+	int64_t id;
+
+	if (report_id(r, place->domain, sha256, key))
+		catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
+	q = sql_of(c, "SELECT id FROM report WHERE key = ?1");
+	sql_put_text(q, key);
+	id = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_done(q);
+	*ret_new = !id;
+	if (id)
+		return id;
+	q = sql_of(c, "INSERT INTO report (key, organ, organ_kind, year, "
+		   "host, site_id, official, first_seen_ms, last_seen_ms) "
+		   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)");
+	sql_put_text(q, key);
+	sql_put_slice(q, r->organ);
+	sql_put_text(q, r->organ_kind);
+	sql_put_unless(q, r->year, 0);
+	sql_put_slice(q, place->host);
+	sql_put_unless(q, capture->site_id, 0);
+	sql_put(q, capture->official);
+	sql_put(q, capture->started_ms);
+	sql_run(q);
+	return catalog_err(c) ? 0 : catalog_last_id(c);
+}
+
+/* Also of a capture that is older than what is known: mend adopts them. */
+static void see(struct catalog *c, int64_t report,
+		const struct capture *capture, int64_t reading)
+{
+	struct sql *q = sql_of(c, "UPDATE report SET "
+		"first_seen_ms = min(first_seen_ms, ?1), "
+		"reading_id = iif(?1 >= last_seen_ms, ?2, reading_id), "
+		"last_seen_ms = max(last_seen_ms, ?1) WHERE id = ?3");
+
+	sql_put(q, capture->started_ms);
+	sql_put(q, reading);
+	sql_put(q, report);
+	sql_run(q);
+	q = sql_of(c, "INSERT OR IGNORE INTO report_url VALUES (?1, ?2)");
+	sql_put(q, report);
+	sql_put(q, capture->url_id);
+	sql_run(q);
+}
+
+static bool put_report(struct catalog *c, const struct capture *capture,
+		       const struct report *r, uint32_t ordinal,
+		       const struct place *place, struct slice text_sha256)
+{
+	bool is_new;
+	int64_t report = report_row(c, capture, r, place, &is_new);
+	int64_t reading = known_reading(c, report, capture, ordinal);
+
+	if (!reading)
+		reading = new_reading(c, report, capture, ordinal, r,
+				      text_sha256);
+	see(c, report, capture, reading);
+	return is_new;
+}
+
+uint32_t rows_reports(struct catalog *c, const struct capture *capture,
+		      const struct report *reports, uint32_t count,
+		      struct slice text_sha256)
+{
+	uint32_t fresh = 0;
+	struct url u;
+	struct place place;
+
+	if (count == 0 ||
+	    url_parse(slice_of(capture->url), NULL, NULL, &u, NULL))
+		return 0;
+	place = (struct place){
+		.domain = url_registered_domain(&u), .host = u.host,
+	};
+	for (uint32_t i = 0; i < count; i++)
+		fresh += put_report(c, capture, &reports[i], i, &place,
+				    text_sha256);
+	url_free(&u);
+	return fresh;
+}

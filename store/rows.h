@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows that a commit, the start after a crash, and mend put into the catalog
+ * in the same way.  All within a transaction of the caller's; failures stick
+ * in the catalog.  For store/ alone.
+ */
+#ifndef NIANBAO_STORE_ROWS_H
+#define NIANBAO_STORE_ROWS_H
+
+#include "store/catalog.h"
+#include "store/store.h"
+
+/* The row of that name, made where there is none; 0 after a failure. */
+int64_t rows_host(struct catalog *c, const char *key);
+int64_t rows_url(struct catalog *c, const char *url, const char *host_key);
+/* host_key NULL: taken from the URL. */
+int64_t rows_site(struct catalog *c, const char *name, bool official);
+int64_t rows_warc_file(struct catalog *c, const char *name);
+/* What rows vouch for of the file from now on. */
+void rows_warc_size(struct catalog *c, int64_t file, uint64_t size,
+		    bool closed);
+
+/* A payload that is stored once and may be referred to: it came, whole, and is
+ * not empty. */
+bool rows_has_content(const struct capture *capture);
+/*
+ * The capture's row: url_id and site_id are filled in by url and site where
+ * they are 0, content_id where the content is known or (RESPONSE, RESOURCE)
+ * becomes so.  Sets capture->id.  file: its warc_file's row.
+ */
+void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
+		  struct slice text_sha256);
+void rows_links(struct catalog *c, int64_t capture,
+		const struct store_link *links, size_t count);
+
+/* --- reports.c -------------------------------------------------------- */
+
+/* The reports of a captured page, in their order; capture has its rows.
+ * Returns how many were not known before. */
+uint32_t rows_reports(struct catalog *c, const struct capture *capture,
+		      const struct report *reports, uint32_t count,
+		      struct slice text_sha256);
+
+#endif

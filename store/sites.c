@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs, sites and the passes over them. */
+#include "store/store_private.h"
+
+#include "base/err.h"
+
+int store_run_begin(struct store *s, const char *command, int64_t now_ms,
+		    int64_t *ret_run)
+{
+	struct sql *q;
+	int err;
+
+	store_begin_durable(s);
+	q = sql_of(s->catalog, "INSERT INTO run (command, program, "
+		   "config_sha256, started_ms) VALUES (?1, ?2, ?3, ?4)");
+	sql_put_text(q, command);
+	sql_put_text(q, s->options.program);
+	sql_put_text(q, s->options.config_sha256);
+	sql_put(q, now_ms);
+	sql_run(q);
+	err = store_end(s);
+	if (!err)
+		*ret_run = catalog_last_id(s->catalog);
+	return err;
+}
+
+int store_run_end(struct store *s, int64_t run, int64_t now_ms,
+		  const char *outcome)
+{
+	struct sql *q;
+
+	store_begin_durable(s);
+	q = sql_of(s->catalog, "UPDATE run SET ended_ms = ?1, outcome = ?2 "
+		   "WHERE id = ?3");
+	sql_put(q, now_ms);
+	sql_put_text(q, outcome);
+	sql_put(q, run);
+	sql_run(q);
+	return store_end(s);
+}
+
+int store_site_put(struct store *s, struct store_site *site)
+{
+	struct sql *q;
+	int64_t id;
+	int err;
+
+	store_begin_durable(s);
+	id = rows_site(s->catalog, site->name, site->official);
+	q = sql_of(s->catalog, "UPDATE site SET seed = ?1, scope = ?2, "
+		   "official = ?3 WHERE id = ?4");
+	sql_put_text(q, site->seed);
+	sql_put_text(q, site->scope);
+	sql_put(q, site->official);
+	sql_put(q, id);
+	sql_run(q);
+	err = store_end(s);
+	if (!err)
+		site->id = id;
+	return err;
+}
+
+/* A robots.txt is asked for by name when it is wanted, so it stays done. */
+static void make_due_again(struct store *s, int64_t site)
+{
+	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 0, "
+			       "attempts = 0, due_ms = 0 WHERE site_id = ?1 "
+			       "AND state = 2 AND robots = 0");
+
+	sql_put(q, site);
+	sql_run(q);
+	q = sql_of(s->catalog, "UPDATE frontier SET attempts = 0 "
+		   "WHERE site_id = ?1 AND state = 0 AND attempts > 0");
+	sql_put(q, site);
+	sql_run(q);
+}
+
+int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
+		     bool *ret_resumed)
+{
+	bool resumed = false;
+	struct sql *q;
+	int err;
+
+	store_begin_durable(s);
+	q = sql_of(s->catalog, "SELECT pass_started_ms IS NOT NULL AND "
+		   "pass_ended_ms IS NULL FROM site WHERE id = ?1");
+	sql_put(q, site);
+	if (sql_step(q))
+		resumed = sql_get(q, 0);
+	sql_done(q);
+	if (!resumed) {
+		q = sql_of(s->catalog, "UPDATE site SET pass_started_ms = ?1, "
+			   "pass_ended_ms = NULL WHERE id = ?2");
+		sql_put(q, now_ms);
+		sql_put(q, site);
+		sql_run(q);
+		make_due_again(s, site);
+	}
+	err = store_end(s);
+	store_frontier_forget(s);
+	if (!err)
+		*ret_resumed = resumed;
+	return err;
+}
+
+int store_pass_end(struct store *s, int64_t site, int64_t now_ms)
+{
+	struct sql *q;
+
+	store_begin_durable(s);
+	q = sql_of(s->catalog, "UPDATE site SET pass_ended_ms = ?1 "
+		   "WHERE id = ?2");
+	sql_put(q, now_ms);
+	sql_put(q, site);
+	sql_run(q);
+	return store_end(s);
+}
+
+int store_site_host_add(struct store *s, int64_t site, const char *host_key)
+{
+	struct sql *q;
+	int64_t host;
+
+	store_begin(s);
+	host = rows_host(s->catalog, host_key);
+	q = sql_of(s->catalog, "INSERT OR IGNORE INTO site_host "
+		   "VALUES (?1, ?2)");
+	sql_put(q, site);
+	sql_put(q, host);
+	sql_run(q);
+	return store_end(s);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the writing half share.  For store/ alone. */
+#ifndef NIANBAO_STORE_STORE_PRIVATE_H
+#define NIANBAO_STORE_STORE_PRIVATE_H
+
+#include "store/catalog.h"
+#include "store/rows.h"
+#include "store/store.h"
+
+enum { STORE_PROBLEM_SIZE = 768 };
+
+struct tallies;			/* frontier.c */
+
+struct store {
+	char *dir;		/* owned */
+	char *warc_dir;		/* owned */
+	int lock;		/* descriptor */
+	struct store_options options;
+	struct catalog *catalog;
+	struct warc_file *file;	/* being written; NULL until needed */
+	int64_t file_id;	/* its row; 0 until a commit made it */
+	unsigned serial;	/* of the last file of this run */
+	struct tallies *tallies; /* queued and leased rows, in memory */
+	char problem[STORE_PROBLEM_SIZE];
+};
+
+/* Keeps what the catalog says (or text, if given) as the store's problem and
+ * returns err. */
+int store_fail(struct store *s, int err, const char *text);
+
+/*
+ * A transaction of small things: atomic, but not waited for until the disk has
+ * it.  What a power cut may undo of it is asked for again (a lease), or is at
+ * most a moment old (a delay).  kill -9 undoes nothing.
+ */
+void store_begin(struct store *s);
+/* One whose bytes are on the disk when store_end() returns. */
+void store_begin_durable(struct store *s);
+/* Commits, or undoes where anything failed; 0 or the error. */
+int store_end(struct store *s);
+
+/* ERR_NOSPACE where less than the reserve would stay free after need bytes. */
+int store_room(struct store *s, uint64_t need);
+
+/* --- recover.c -------------------------------------------------------- */
+
+/* What a dead run left is put right: see store_open(). */
+int store_recover(struct store *s, struct store_recovery *ret_recovery);
+
+/* --- frontier.c ------------------------------------------------------- */
+
+/* Within a transaction: the row of url for its site, made or improved. */
+bool store_frontier_put(struct store *s, const struct store_url *url,
+			int64_t now_ms);
+/* Within a transaction: the row of an item that was stored. */
+void store_frontier_stored(struct store *s, const struct store_item *item);
+/* The tallies are counted anew when next asked for. */
+void store_frontier_forget(struct store *s);
+
+/* --- hosts.c ---------------------------------------------------------- */
+
+void store_host_write(struct store *s, const struct store_host *host);
+void store_address_write(struct store *s, const char *address,
+			 int64_t next_ms);
+
+#endif
