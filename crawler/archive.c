@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "crawler/fetch.h"
+#include "parsers/coding.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -39,6 +40,38 @@ int archive_failed(const struct command_context *ctx,
 
 	complain("%s: %s", ctx->archive, problem[0] ? problem : err_text(err));
 	return exit_code_of(err);
+}
+
+/* A 304 says nothing of how the body was coded that it stands for. */
+static int find_coding(struct store_reader *r, const struct capture *c,
+		       struct arena *a, struct slice *ret_coding)
+{
+	struct capture holder = *c;
+	int err = 0;
+
+	if (c->kind == CAPTURE_NOT_MODIFIED)
+		err = store_find_sha256(r, c->sha256, a, &holder);
+	if (!err)
+		*ret_coding = slice_of(holder.content_encoding);
+	return err;
+}
+
+int archive_content(struct store_reader *r, const struct capture *c,
+		    struct arena *a, struct buf *out)
+{
+	struct buf payload = BUF_INIT(out->max);
+	struct slice coding;
+	int err = find_coding(r, c, a, &coding);
+
+	if (err)
+		return err;
+	if (!coding.p || coding_is_identity(coding))
+		return store_payload(r, c->id, a, out, NULL);
+	err = store_payload(r, c->id, a, &payload, NULL);
+	if (!err)
+		err = coding_undo(coding, buf_slice(&payload), out);
+	buf_free(&payload);
+	return err;
 }
 
 void archive_writing(struct archive_writing *w,

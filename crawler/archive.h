@@ -15,6 +15,13 @@ int archive_open(const struct command_context *ctx,
 /* Complains that asking failed with err, and gives the exit code. */
 int archive_failed(const struct command_context *ctx,
 		   const struct store_reader *r, int err);
+/*
+ * The content of a capture, codings undone, added to out, whose maximum is the
+ * limit.  Errors of store_payload() and coding_undo(); with ERR_EOF, what came
+ * of a stream that ends early is in out.
+ */
+int archive_content(struct store_reader *r, const struct capture *c,
+		    struct arena *a, struct buf *out);
 /* Complains that there is no archive; EXIT_ERROR. */
 int archive_missing(const char *dir);
 /* Complains that opening or mending dir failed with err; the exit code. */

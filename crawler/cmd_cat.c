@@ -13,9 +13,6 @@
 #include "crawler/operand.h"
 #include "crawler/wording.h"
 #include "parsers/charset.h"
-#include "parsers/coding.h"
-#include "parsers/httpdate.h"
-#include "parsers/mime.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -119,16 +116,10 @@ static int get_head(struct cat *cat, struct buf *out)
 
 static int get_content(struct cat *cat, struct buf *out)
 {
-	struct slice coding = slice_of(cat->capture.content_encoding);
-	struct buf payload = BUF_INIT(cat->max);
-	int err = store_payload(cat->reader, cat->capture.id, cat->arena,
-				&payload, NULL);
+	int err = cat->raw ? store_payload(cat->reader, cat->capture.id,
+					   cat->arena, out, NULL) :
+		  archive_content(cat->reader, &cat->capture, cat->arena, out);
 
-	if (!err && (cat->raw || !coding.p || coding_is_identity(coding)))
-		err = buf_add_slice(out, buf_slice(&payload));
-	else if (!err)
-		err = coding_undo(coding, buf_slice(&payload), out);
-	buf_free(&payload);
 	switch (err) {
 	case ERR_EOF:
 		complain("the compressed stream ends early; this is what came "
@@ -136,9 +127,8 @@ static int get_content(struct cat *cat, struct buf *out)
 		return 0;
 	case ERR_UNSUPPORTED:
 	case ERR_INVALID:
-		complain("its Content-Encoding \"%s\" cannot be undone; --raw "
-			 "gives the bytes as received",
-			 cat->capture.content_encoding);
+		complain("its Content-Encoding cannot be undone; --raw gives "
+			 "the bytes as received");
 		return err;
 	default:
 		return err;

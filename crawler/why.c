@@ -2,12 +2,14 @@
 #include "crawler/why.h"
 
 #include "base/err.h"
+#include "crawler/archive.h"
 #include "crawler/robots_gate.h"
-#include "parsers/coding.h"
 #include "parsers/robots.h"
 #include "parsers/url.h"
 
 #include <string.h>
+
+enum { CONTENT_MAX = 64 << 20 }; /* of a robots.txt, all of it */
 
 struct asking {
 	struct store_reader *reader;
@@ -190,29 +192,20 @@ static int ask_host(const struct asking *asking, const struct url *url)
 	return arena_err(asking->arena);
 }
 
-/* The rules as they were received. */
-static int read_rules(const struct asking *asking, int64_t capture,
-		      const struct capture *c, struct robots **ret_rules)
+/* Of a stream that ends early, what came of it, as the crawl took it. */
+static int read_rules(const struct asking *asking, const struct capture *c,
+		      struct robots **ret_rules)
 {
-	struct buf payload = BUF_INIT(ROBOTS_MAX_BYTES * 64);
-	struct buf content = BUF_INIT(ROBOTS_MAX_BYTES);
-	struct slice bytes;
-	int err = store_payload(asking->reader, capture, asking->arena,
-				&payload, NULL);
+	struct buf content = BUF_INIT(CONTENT_MAX);
+	int err = archive_content(asking->reader, c, asking->arena, &content);
 
-	bytes = buf_slice(&payload);
-	if (!err && c->content_encoding) {
-		/* what came of it, as the crawl took it */
-		(void)coding_undo(slice_of(c->content_encoding), bytes,
-				  &content);
-		bytes = content.len ? buf_slice(&content) : bytes;
-	}
-	if (!err)
-		*ret_rules = robots_parse(slice_sub(bytes, 0,
+	if (!err || err == ERR_EOF) {
+		*ret_rules = robots_parse(slice_sub(buf_slice(&content), 0,
 						    ROBOTS_MAX_BYTES));
-	buf_free(&payload);
+		err = *ret_rules ? 0 : ERR_NOMEM;
+	}
 	buf_free(&content);
-	return err ? err : *ret_rules ? 0 : ERR_NOMEM;
+	return err;
 }
 
 static int judge(const struct asking *asking, const struct url *url,
@@ -220,7 +213,7 @@ static int judge(const struct asking *asking, const struct url *url,
 {
 	struct robots *rules = NULL;
 	struct robots_verdict verdict;
-	int err = read_rules(asking, robots->capture, c, &rules);
+	int err = read_rules(asking, c, &rules);
 
 	if (err)
 		return err;
