@@ -99,6 +99,18 @@ static int say(int err, const char *format, const char *what)
 	return err;
 }
 
+int store_open_say(int err, const char *format, const char *what)
+{
+	return say(err, format, what);
+}
+
+int store_open_fail(int err, const struct catalog *c)
+{
+	const char *problem = c ? catalog_problem(c) : "";
+
+	return say(err, "%s", problem[0] ? problem : err_text(err));
+}
+
 static int make_folder(const char *path)
 {
 	int error;

@@ -13,6 +13,7 @@
 #include "store/reader_private.h"
 
 #include "base/err.h"
+#include "store/store_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,6 +41,7 @@ int store_reader_open(const char *dir, struct store_reader **ret_reader)
 	*ret_reader = r;
 	return 0;
 close_reader:
+	(void)store_open_fail(err, r->catalog);
 	free(path);
 	store_reader_close(r);
 	return err;
@@ -72,6 +74,12 @@ int reader_end(struct store_reader *r, int err)
 		return err;
 	return reader_fail(r, catalog_err(r->catalog), "%s",
 			   catalog_problem(r->catalog));
+}
+
+int reader_end_walk(struct store_reader *r, int err)
+{
+	return err && err != catalog_err(r->catalog) ? err :
+	       reader_end(r, 0);
 }
 
 int reader_fail(struct store_reader *r, int err, const char *format, ...)

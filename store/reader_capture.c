@@ -246,5 +246,5 @@ int store_each_capture(struct store_reader *r, const char *url_or_null,
 			err = fn(ctx, &c);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }

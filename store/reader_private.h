@@ -19,6 +19,8 @@ struct store_reader {
 struct catalog *reader_ask(struct store_reader *r);
 /* What it ends with: err, or else the catalog's; the problem is kept. */
 int reader_end(struct store_reader *r, int err);
+/* The same of a walk: what its function returned comes first. */
+int reader_end_walk(struct store_reader *r, int err);
 /* Sets the problem and returns err. */
 int reader_fail(struct store_reader *r, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

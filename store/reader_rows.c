@@ -105,7 +105,7 @@ int store_each_url(struct store_reader *r, int64_t site_or_0,
 		err = fn(ctx, &state);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }
 
 /* --- links ------------------------------------------------------------ */
@@ -141,7 +141,7 @@ int store_each_link(struct store_reader *r, int64_t capture,
 			err = fn(ctx, &link);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }
 
 /* --- sites, hosts, runs ----------------------------------------------- */
@@ -188,7 +188,7 @@ int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx)
 		err = fn(ctx, &state);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }
 
 int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx)
@@ -225,7 +225,7 @@ int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx)
 		err = fn(ctx, &host);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }
 
 int store_each_run(struct store_reader *r, store_run_fn fn, void *ctx)
@@ -248,7 +248,7 @@ int store_each_run(struct store_reader *r, store_run_fn fn, void *ctx)
 		err = fn(ctx, &run);
 	}
 	sql_done(row);
-	return err ? err : reader_end(r, 0);
+	return reader_end_walk(r, err);
 }
 
 /* --- totals ----------------------------------------------------------- */

@@ -24,6 +24,10 @@ struct store {
 	char problem[STORE_PROBLEM_SIZE];
 };
 
+/* Sets store_open_problem() by a format with one "%s", and returns err. */
+int store_open_say(int err, const char *format, const char *what);
+/* The same with what the catalog (NULL allowed) says. */
+int store_open_fail(int err, const struct catalog *c);
 /* Keeps what the catalog says (or text, if given) as the store's problem and
  * returns err. */
 int store_fail(struct store *s, int err, const char *text);
