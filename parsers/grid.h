@@ -25,6 +25,8 @@ struct grid {
 	const struct grid_cell *cells;
 	uint32_t cell_count;
 	uint32_t node;			/* the <table>, UINT32_MAX elsewhere */
+	bool flat;	/* text that lost its layout: the columns of a cell
+			 * say its order in the row, not what it stands below */
 };
 
 /* A page may not make us expand rowspan=65534 x colspan=1000 forever. */

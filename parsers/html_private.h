@@ -16,6 +16,8 @@ bool html_hides(const struct html_node *node);
 bool html_is_space(unsigned cp);
 /* Takes no room: zero width space, BOM. */
 bool html_is_empty(unsigned cp);
+/* Without white space of any script at both ends; never absent unless s is. */
+struct slice html_trim(struct slice s);
 
 /* All text below node, script and style left out, folded to one line of at
  * most max bytes; SLICE_NONE when the arena failed. */

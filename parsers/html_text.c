@@ -41,6 +41,25 @@ bool html_is_empty(unsigned cp)
 	return cp == 0x200B || cp == 0xFEFF;
 }
 
+struct slice html_trim(struct slice s)
+{
+	size_t begin = 0;
+	size_t end = 0;
+	size_t at = 0;
+
+	while (at < s.n) {
+		size_t from = at;
+		unsigned cp = charset_next(s, &at);
+
+		if (html_is_space(cp) || html_is_empty(cp))
+			continue;
+		if (!end)
+			begin = from;
+		end = at;
+	}
+	return slice_sub(s, begin, end);
+}
+
 /* Writes what was waiting. */
 static void separate(struct writer *w)
 {

@@ -104,6 +104,45 @@ static int read_tables(struct reading *r)
 	return tables_read(r->grids, r->grid_count, r->arena, &r->tables);
 }
 
+/* The topics of sections whose table has not been found. */
+static unsigned missing_tables(const struct reading *r)
+{
+	return (r->tables.active_count ? 0 : TOPIC_ACTIVE) |
+	       (r->tables.application_count ? 0 : TOPIC_APPLICATIONS) |
+	       (r->tables.review_count ? 0 : TOPIC_REVIEW);
+}
+
+static void add_text_grid(struct reading *r, size_t begin, size_t end)
+{
+	if (r->grid_count == GRIDS_MAX)
+		return;
+	r->grids[r->grid_count] = tables_text_grid(r->text, begin, end,
+						   r->arena);
+	if (r->grids[r->grid_count])
+		r->grid_count++;
+}
+
+/* Tables that are left as text, in their sections or anywhere. */
+static int read_flat_tables(struct reading *r)
+{
+	unsigned missing = missing_tables(r);
+	uint32_t before = r->grid_count;
+
+	if (!missing)
+		return 0;
+	for (uint32_t i = 0; i < r->section_count; i++)
+		if (r->sections[i].topics & missing)
+			add_text_grid(r, r->sections[i].text,
+				      r->sections[i].end);
+	if (!r->section_count)
+		add_text_grid(r, 0, r->text.n);
+	if (arena_err(r->arena))
+		return arena_err(r->arena);
+	if (r->grid_count == before)
+		return 0;
+	return tables_read(r->grids, r->grid_count, r->arena, &r->tables);
+}
+
 /* --- title --- */
 
 /* Takes the text for a title if it is one. false when the arena failed. */
@@ -236,10 +275,11 @@ static void read_signature(struct reading *r)
 
 /* --- is it one? --- */
 
-static bool has_facts(const struct tables *t)
+/* How many tables of a report are there. */
+static int count_tables(const struct tables *t)
 {
 	return (t->active_count >= 3) + (t->application_count >= 8) +
-	       (t->review_count > 0) >= 2;
+	       (t->review_count > 0) + (t->statistic_count > 0);
 }
 
 static bool has_prose(const struct reading *r)
@@ -258,8 +298,8 @@ static bool is_report(const struct reading *r)
 
 	if (r->title.is_other)
 		return false;
-	if (has_facts(&r->tables) ||
-	    (named && (topics >= 3 || r->tables.statistic_count)))
+	if (count_tables(&r->tables) >= (named ? 1 : 2) ||
+	    (named && topics >= 3))
 		return true;
 	if (!has_prose(r))
 		return false;
@@ -440,6 +480,9 @@ int report_read(const struct html *h, const struct article *article,
 	r->section_count = report_find_sections(r->text, r->sections);
 	for (uint32_t i = 0; i < r->section_count; i++)
 		r->topics |= r->sections[i].topics;
+	err = read_flat_tables(r);
+	if (err)
+		return err;
 	read_signature(r);
 	if (!is_report(r)) {
 		*ret_reports = NULL;

@@ -44,7 +44,8 @@ struct report_cell {
 	struct slice value;	/* NUMBER, VALUED: plain decimal, "-8", "3.5",
 				 * no leading '+', no separators; else absent */
 	uint32_t row, col;	/* its place in the published table */
-	uint32_t offset, length; /* byte span in the page's UTF-8 text */
+	uint32_t offset, length; /* byte span in the page's UTF-8 text; where
+				 * the table is text only, in the article's */
 };
 
 /* One labelled row of facts. label: the official one of the generation,

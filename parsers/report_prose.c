@@ -32,7 +32,7 @@ int report_table_spans(const struct html *h, const struct grid *const *grids,
 		struct slice words;
 		size_t at;
 
-		if (!used[i])
+		if (!used[i] || grids[i]->flat)
 			continue;
 		buf_clear(&table);
 		err = html_text(h, grids[i]->node, &table);

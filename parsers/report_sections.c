@@ -254,7 +254,7 @@ uint32_t report_find_sections(struct slice text, struct found_section *out)
 	struct slice line;
 
 	while ((line = slice_cut(&rest, '\n')).p) {
-		struct slice words = slice_trim(line);
+		struct slice words = html_trim(line);
 
 		if (!words.n)
 			continue;

@@ -62,6 +62,12 @@ struct tables {
 	const bool *used;	/* for each grid: part of a table of facts */
 };
 
+/* The flattened tables in [begin, end) of a text as one flat grid, cells with
+ * byte spans in that text (see tables_text.c).  NULL where there is nothing,
+ * or when the arena failed. */
+const struct grid *tables_text_grid(struct slice text, size_t begin,
+				    size_t end, struct arena *a);
+
 /* grids: all tables of one report in the order of the page; an entry may be
  * NULL.  Returns 0 (also where no facts are) or arena_err(a). */
 int tables_read(const struct grid *const *grids, uint32_t count,

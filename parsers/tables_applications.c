@@ -60,6 +60,9 @@ static bool header(struct table_reader *r)
 	}
 	if (!heads)
 		return false;
+	/* of three header rows the order is not that of the cells */
+	if (line->grid->flat)
+		return true;
 	if (t->columns.grid != line->grid)
 		t->columns = (struct columns){.grid = line->grid};
 	for (uint32_t i = 0; i < line->count; i++)

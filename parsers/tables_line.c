@@ -163,7 +163,7 @@ bool table_cells(const struct line *line, uint32_t from,
 		c.count--;
 	if (c.count == want)
 		by_order(&c);
-	else if (c.columns && columns->grid == line->grid)
+	else if (c.columns && columns->grid == line->grid && !line->grid->flat)
 		by_column(&c);
 	else
 		without_columns(&c);

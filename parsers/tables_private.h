@@ -69,6 +69,32 @@ int table_match(struct labels *v, enum label_family family,
 /* Reads one text; false when the arena failed. */
 bool table_cell(struct slice text, struct arena *a, struct report_cell *out);
 
+/* --- flattened tables: tables_text.c, tables_piece.c --- */
+
+enum piece_kind { PIECE_TEXT, PIECE_VALUE, PIECE_BLANK };
+
+/* A cell of a table that is text only. */
+struct piece {
+	struct slice text;
+	enum piece_kind kind;
+	bool starts_row;	/* a label that names a row or block */
+	bool names_row;		/* a label of a row of facts */
+	bool same_line;		/* as the piece before it */
+	uint32_t row, col;
+};
+
+/* Sets starts_row and names_row by the text. */
+void table_piece_label(struct labels *labels, struct piece *p);
+/* Whether the text is what a cell of facts holds: "251000元" is, the heading
+ * "2019年项目数量" is not. */
+bool table_piece_is_value(struct slice text, struct arena *a);
+/* "-3-", "— 5 —": the number of a page. */
+bool table_piece_is_page(struct slice text);
+/* Several headings side by side, and nothing else. */
+bool table_piece_are_headings(struct labels *labels, struct slice words);
+/* Cuts the next word off, at spaces; absent at the end. */
+struct slice table_piece_word(struct slice *rest);
+
 /* --- rows: tables_line.c --- */
 
 /* One row of a grid: its cells from left to right, each once. */

@@ -54,17 +54,19 @@ static void read_page(const struct html *h, struct arena *a, struct slice text)
 	struct buf json = BUF_INIT(8 << 20);
 	uint32_t count;
 
+	size_t spans = h->source.n > text.n ? h->source.n : text.n;
+
 	if (report_read(h, &article, a, &reports, &count))
 		return;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct report *r = &reports[i];
 
 		check_rows(r->active, r->active_count, TABLES_ACTIVE_CELLS,
-			   h->source.n);
+			   spans);
 		check_rows(r->applications, r->application_count,
-			   APPLICATION_COLUMNS, h->source.n);
+			   APPLICATION_COLUMNS, spans);
 		check_rows(r->review, r->review_count, REVIEW_CELLS,
-			   h->source.n);
+			   spans);
 		(void)report_json(r, &origin, SLICE_NONE, &json);
 	}
 	buf_free(&json);

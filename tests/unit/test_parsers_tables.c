@@ -174,6 +174,57 @@ static const struct { const char *what, *html, *rows; } tables[] = {
 	 "statistics\n主动公开数 条: 5 _\n"},
 };
 
+#define LABELS_3 "申请人情况\n\n自然人\n\n法人或其他组织\n\n总计\n\n商业企业\n\n" \
+	"科研机构\n\n社会公益组织\n\n法律服务机构\n\n其他\n\n"
+
+/* Tables that are text only. */
+static const struct { const char *what, *text, *rows; } flats[] = {
+	{"prose", "全年公开信息5条。\n收到申请 3 件。\n", "narrative\n"},
+	{"one cell a line",
+	 "第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n"
+	 "规章\n0\n1\n2\n行政规范性文件\n3\n/\n5\n",
+	 "2021\n规章: 0 1 2\n行政规范性文件: 3 / 5\n"},
+	{"a line between, blank cells as two more, headings broken",
+	 "信息内容\n\n本年新\n\n制作数量\n\n本年新\n\n公开数量\n\n"
+	 "对外公开总数量\n\n规章\n\n 0\n\n  \n\n 2\n\n规范性文件\n\n3\n\n"
+	 "  \n\n  \n\n", "2019\n规章: 0 _ 2\n规范性文件: 3 _ _\n"},
+	{"a heading that begins with a year",
+	 "信息内容\n\n2019年项目数量\n\n本年增/减\n\n处理决定数量\n\n行政许可\n\n"
+	 "14\n\n+2\n\n5\n\n", "2019\n行政许可: 14 +2 5\n"},
+	{"pipes, what merged cells leave, cells on lines of their own",
+	 "第二十条第(一)项 | |||\n信息内容 |\n本年制发件数 |\n本年废止件数 |\n"
+	 "现行有效件数 |\n规章 |\n0 |\n||\n行政规范性文件 |\n4 |\n||\n"
+	 "信息内容 |\n本年处理决定数量 | ||\n行政许可 |\n17 | ||\n",
+	 "2021\n规章: 0 _ _\n行政规范性文件: 4 _ _\n行政许可: 17\n"},
+	{"a pipe that leads each row",
+	 "|\n第二十条第(一)项 | |||\n|\n信息内容 |\n本年制发件数 |\n本年废止件数 |\n"
+	 "现行有效件数 |\n|\n规章 |\n0 |\n0 |\n|\n|\n行政规范性文件 |\n5 |\n"
+	 "1 |\n8 |\n", "2021\n规章: 0 0 _\n行政规范性文件: 5 1 8\n"},
+	{"pipes alone on their lines",
+	 "第二十条第(一)项\n|\n信息内容\n|\n本年制发件数\n|\n本年废止件数\n|\n"
+	 "现行有效件数\n|\n规章\n|\n0\n|\n0\n|\n6\n|\n", "2021\n规章: 0 0 6\n"},
+	{"label and values on one line, a page number between",
+	 "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 1 2\n- 3 -\n"
+	 "行政规范性文件 3 4 5\n",
+	 "2021\n规章: 0 1 2\n行政规范性文件: 3 4 5\n"},
+	{"others and total are rows by their numbers, a label in two lines",
+	 LABELS_3 "（一）予以公开\n\n1\n\n0\n\n0\n\n0\n\n0\n\n0\n\n1\n\n"
+	 "3.其他\n\n0\n\n0\n\n0\n\n0\n\n0\n\n0\n\n0\n\n（七）\n\n总计\n\n"
+	 "1\n\n0\n\n0\n\n0\n\n0\n\n0\n\n1\n\n",
+	 "2021\n（一）予以公开: 1 0 0 0 0 0 1\n3.其他: 0 0 0 0 0 0 0\n"
+	 "（七）总计: 1 0 0 0 0 0 1\n"},
+	{"values missing, nobody knows which",
+	 LABELS_3 "（一）予以公开\n\n1\n\n0\n\n1\n\n2.重复申请\n\n",
+	 "2021\n（一）予以公开: ? ? ? ? ? ? ?\n"},
+	{"复议 with headings cut",
+	 "行政复议 |\n行政诉讼 | |||||||||||||\n结果维持 |\n结果 |\n其他 |\n尚未 |\n"
+	 "总计 |\n未经复议直接起诉 |\n复议后起诉 | ||||||||\n结果 |\n结果 |\n其他 |\n"
+	 "尚未 |\n总计 | |||||\n1 |\n0 |\n0 |\n0 |\n1 |\n0 |\n0 |\n0 |\n0 |\n"
+	 "0 |\n2 |\n0 |\n0 |\n0 |\n2 |\n",
+	 "2021\n行政复议: 1 0 0 0 1\n未经复议直接起诉: 0 0 0 0 0\n"
+	 "复议后起诉: 2 0 0 0 2\n"},
+};
+
 static void print_cell(const struct report_cell *cell, struct buf *out)
 {
 	(void)buf_addc(out, ' ');
@@ -247,11 +298,33 @@ static void read_tables(void **state)
 	}
 }
 
+static void read_flats(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(flats) / sizeof(*flats); i++) {
+		struct arena *a = arena_new(8 << 20);
+		struct slice text = slice_of(flats[i].text);
+		struct buf out = BUF_INIT(1 << 16);
+		const struct grid *grid;
+		struct tables got;
+
+		assert_non_null(a);
+		grid = tables_text_grid(text, 0, text.n, a);
+		assert_int_equal(tables_read(&grid, 1, a, &got), 0);
+		print_tables(&got, &out);
+		if (!slice_eqs(buf_slice(&out), flats[i].rows))
+			fail_msg("%s\ngot:\n%s\nwanted:\n%s", flats[i].what,
+				 out.data, flats[i].rows);
+		buf_free(&out);
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(read_cells), cmocka_unit_test(match_labels),
-		cmocka_unit_test(read_tables),
+		cmocka_unit_test(read_tables), cmocka_unit_test(read_flats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables that lost their layout: text as a stream of cells, put back into rows
+ * so that tables.c reads them like any other grid.
+ *
+ * Three manners of flattening are known (reports.md §3 "Flattened text"):
+ *
+ *   pipes   every cell ends with "|", line breaks mean nothing; cells that were
+ *           merged leave "| ||" behind, on the line of the last cell.  Some
+ *           put a "|" alone on a line before each row ("leaders").
+ *   lines   one cell a line; a blank line is a blank cell, or, where blank
+ *           lines stand between all cells, every second one is.
+ *   words   label and values on one line with spaces between, or digits glued
+ *           to the label.
+ *
+ * A row begins at a label that names one; values behind it are its cells.
+ * Values that follow any other text are a row of their own (复议).  There are no
+ * columns to fall back to: a row with more or fewer cells than wanted is
+ * unread, as glued digits are; tables_solve.c may know better.
+ */
+#include "base/err.h"
+#include "parsers/charset.h"
+#include "parsers/html_private.h"
+#include "parsers/tables_private.h"
+
+enum {
+	PIECES_MAX = 20000,	/* cells of one part of a text */
+	PIPES_LEAST = 8,	/* fewer are no table */
+	ROW_CELLS_MAX = 60,
+	LOOK = 60,		/* bytes that are looked ahead */
+};
+
+struct stream {
+	struct slice text;	/* all of it, for offsets */
+	struct arena *arena;
+	struct labels *labels;
+	struct piece *pieces;
+	uint32_t count;
+	uint32_t rows, cols;
+};
+
+/* --- pieces --- */
+
+static struct piece *new_piece(struct stream *s, struct slice text,
+			       bool same_line)
+{
+	struct piece *p;
+
+	if (s->count == PIECES_MAX)
+		return NULL;
+	p = &s->pieces[s->count++];
+	*p = (struct piece){.text = text, .same_line = same_line};
+	return p;
+}
+
+static void add_piece(struct stream *s, struct slice raw, bool same_line)
+{
+	struct slice text = html_trim(raw);
+	struct piece *p;
+
+	if (table_piece_is_page(text))
+		return;
+	p = new_piece(s, text.n ? text : slice_sub(raw, 0, 0), same_line);
+	if (!p)
+		return;
+	if (!text.n) {
+		p->kind = PIECE_BLANK;
+		return;
+	}
+	table_piece_label(s->labels, p);
+	if (!p->starts_row && table_piece_is_value(text, s->arena))
+		p->kind = PIECE_VALUE;
+}
+
+static size_t count_char(struct slice s, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == c;
+	return n;
+}
+
+/* Whether a "|" alone on its line leads each row: it does so before the
+ * headings too, behind a cell that has its own "|" or behind prose. */
+static bool has_leaders(struct slice part)
+{
+	static const char *const headings[] = {"第二十条", "信息内容", "（本列",
+					       "(本列", "行政复议"};
+	struct slice line, before = SLICE_LIT("|");
+	bool alone = false;
+
+	while ((line = slice_cut(&part, '\n')).p) {
+		line = html_trim(line);
+		if (!line.n)
+			continue;
+		for (size_t i = 0; alone && i < sizeof(headings) /
+						sizeof(headings[0]); i++)
+			if (slice_starts(line, headings[i]))
+				return true;
+		alone = slice_eqs(line, "|") &&
+			(slice_ends(before, "|") || before.n > LOOK);
+		before = line;
+	}
+	return false;
+}
+
+/* Behind the line of a leader, where one follows; else at. */
+static size_t skip_leader(struct slice s, size_t at)
+{
+	size_t begin = at;
+	size_t bar, next;
+
+	while (begin < s.n && (s.p[begin] == ' ' || s.p[begin] == '\r'))
+		begin++;
+	if (at > 0 && (begin == s.n || s.p[begin] != '\n'))
+		return at;
+	while (begin < s.n && s.p[begin] != '|' &&
+	       !html_trim(slice_sub(s, begin, begin + 1)).n)
+		begin++;
+	if (begin == s.n || s.p[begin] != '|')
+		return at;
+	bar = begin + 1;
+	next = slice_findc(s, '\n', bar);
+	if (next == SIZE_MAX || html_trim(slice_sub(s, bar, next)).n)
+		return at;
+	/* two of them: the first is the end of a blank cell */
+	if (slice_starts(html_trim(slice_sub(s, next, next + LOOK)), "|"))
+		return at;
+	return bar;
+}
+
+static void read_pipes(struct stream *s, struct slice part)
+{
+	bool leaders = has_leaders(part);
+	size_t at = leaders ? skip_leader(part, 0) : 0;
+	bool same_line = false;
+
+	while (at < part.n) {
+		size_t bar = slice_findc(part, '|', at);
+
+		if (bar == SIZE_MAX)
+			bar = part.n;
+		if (memchr(part.p + at, '\n', bar - at))
+			same_line = false;
+		add_piece(s, slice_sub(part, at, bar), same_line);
+		same_line = true;
+		at = bar + 1;
+		if (leaders && at < part.n)
+			at = skip_leader(part, at);
+	}
+}
+
+/* Values at the end of a line, or all of it; where they begin. */
+static size_t find_values(struct stream *s, struct slice line)
+{
+	size_t begin = line.n;
+
+	for (size_t at = line.n; at > 0;) {
+		size_t from = at;
+
+		while (from > 0 && line.p[from - 1] != ' ' &&
+		       line.p[from - 1] != '\t')
+			from--;
+		if (from < at &&
+		    !table_piece_is_value(slice_sub(line, from, at), s->arena))
+			break;
+		begin = from;
+		at = from ? from - 1 : 0;
+	}
+	return begin;
+}
+
+/* Where digits glued to the end of a label begin. */
+static size_t find_glued(struct slice line)
+{
+	size_t at = line.n;
+
+	while (at > 0 && line.p[at - 1] >= '0' && line.p[at - 1] <= '9')
+		at--;
+	return at;
+}
+
+static bool is_label(struct stream *s, struct slice text)
+{
+	struct piece p = {.text = html_trim(text)};
+
+	if (p.text.n)
+		table_piece_label(s->labels, &p);
+	return p.names_row;
+}
+
+static void add_words(struct stream *s, struct slice words)
+{
+	struct slice word;
+
+	while ((word = table_piece_word(&words)).p)
+		add_piece(s, word, true);
+}
+
+static void read_line(struct stream *s, struct slice line)
+{
+	size_t begin;
+
+	if (line.n > LABEL_MAX * 4 || table_piece_is_page(line)) {
+		add_piece(s, line, false);	/* which drops the latter */
+		return;
+	}
+	if (table_piece_are_headings(s->labels, line)) {
+		add_words(s, line);
+		return;
+	}
+	begin = find_values(s, line);
+	if (begin == line.n && is_label(s, slice_sub(line, 0,
+						     find_glued(line))))
+		begin = find_glued(line);
+	if (begin > 0 && begin < line.n &&
+	    !is_label(s, slice_sub(line, 0, begin)))
+		begin = line.n;
+	if (begin > 0)
+		add_piece(s, slice_sub(line, 0, begin), false);
+	if (begin < line.n)
+		add_words(s, slice_sub(line, begin, line.n));
+}
+
+/* Whether blank lines stand between nearly all cells. */
+static bool is_spaced(struct slice part)
+{
+	struct slice line;
+	unsigned touching = 0;	/* lines of text with none between */
+	unsigned apart = 0;
+	unsigned blank = 1;
+
+	while ((line = slice_cut(&part, '\n')).p) {
+		if (!html_trim(line).n) {
+			blank++;
+			continue;
+		}
+		*(blank ? &apart : &touching) += 1;
+		blank = 0;
+	}
+	return apart > touching * 4;
+}
+
+/* The blank cells before a place. */
+static void add_blanks(struct stream *s, struct slice place, unsigned lines,
+		       bool spaced)
+{
+	if (spaced)
+		lines = lines ? (lines - 1) / 2 : 0;
+	for (; lines > 0; lines--)
+		add_piece(s, slice_sub(place, 0, 0), false);
+}
+
+static void read_lines(struct stream *s, struct slice part)
+{
+	bool spaced = is_spaced(part);
+	struct slice rest = part;
+	struct slice line;
+	unsigned blank = 0;
+
+	while ((line = slice_cut(&rest, '\n')).p) {
+		struct slice words = html_trim(line);
+
+		if (!words.n) {
+			blank++;
+			continue;
+		}
+		add_blanks(s, words, blank, spaced);
+		blank = 0;
+		read_line(s, words);
+	}
+	/* what is too much is a phantom */
+	add_blanks(s, slice_sub(part, part.n, part.n), blank, spaced);
+}
+
+/* --- rows --- */
+
+/* The piece p goes on with the label before it: a label broken in two. */
+static bool continues_label(struct stream *s, struct piece *last,
+			    const struct piece *p)
+{
+	struct piece both;
+
+	if (last->kind != PIECE_TEXT || p->starts_row)
+		return false;
+	both = (struct piece){.text = {
+		last->text.p, (size_t)(p->text.p + p->text.n - last->text.p)}};
+	if (memchr(both.text.p, '|', both.text.n))
+		return false;
+	if (!last->names_row) {
+		table_piece_label(s->labels, &both);
+		if (!both.names_row)
+			return false;
+	}
+	last->text = both.text;
+	last->starts_row = last->names_row = true;
+	return true;
+}
+
+struct rower {
+	struct stream *s;
+	struct piece *last;	/* of the row, NULL at its start */
+	bool has_values, has_label;
+	uint32_t row, col;
+};
+
+static void new_row(struct rower *w)
+{
+	if (w->last)
+		w->row++;
+	w->last = NULL;
+	w->has_values = w->has_label = false;
+	w->col = 0;
+}
+
+static void put(struct rower *w, struct piece *p)
+{
+	if (w->col == ROW_CELLS_MAX)
+		new_row(w);
+	p->row = w->row;
+	p->col = w->col++;
+	w->last = p;
+	w->has_values |= p->kind != PIECE_TEXT;
+	w->has_label |= p->names_row;
+	if (w->col > w->s->cols)
+		w->s->cols = w->col;
+	w->s->rows = w->row + 1;
+}
+
+/* Gives every piece its row and column; p->row UINT32_MAX: it has none. */
+static void make_rows(struct stream *s)
+{
+	struct rower w = {.s = s};
+
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct piece *p = &s->pieces[i];
+
+		p->row = UINT32_MAX;
+		if (p->kind == PIECE_TEXT && w.last && !w.has_values &&
+		    continues_label(s, w.last, p)) {
+			w.has_label = true;
+			continue;
+		}
+		if (p->kind == PIECE_TEXT && (w.has_values || p->starts_row))
+			new_row(&w);
+		/* what merged headings left behind */
+		if (p->kind == PIECE_BLANK && p->same_line && w.last &&
+		    !w.has_values && !w.has_label)
+			continue;
+		if (p->kind != PIECE_TEXT && !w.has_values && !w.has_label)
+			new_row(&w);
+		if (w.row == GRID_MAX_ROWS - 1)
+			return;
+		put(&w, p);
+	}
+}
+
+static const struct grid *make_grid(struct stream *s)
+{
+	struct grid *g = arena_alloc(s->arena, sizeof(*g));
+	struct grid_cell *cells =
+		arena_array(s->arena, s->count, sizeof(*cells));
+
+	if (!g || !cells)
+		return NULL;
+	g->at = arena_array(s->arena, (size_t)s->rows * s->cols,
+			    sizeof(*g->at));
+	if (!g->at)
+		return NULL;
+	g->rows = s->rows;
+	g->cols = s->cols;
+	g->flat = true;
+	g->cells = cells;
+	g->node = UINT32_MAX;
+	for (uint32_t i = 0; i < s->count; i++) {
+		const struct piece *p = &s->pieces[i];
+		struct grid_cell *cell = &cells[g->cell_count];
+
+		if (p->row == UINT32_MAX)
+			continue;
+		*cell = (struct grid_cell){
+			.text = p->text, .row = p->row, .col = p->col,
+			.rowspan = 1, .colspan = 1, .node = UINT32_MAX,
+			.offset = (uint32_t)(p->text.p - s->text.p),
+			.length = (uint32_t)p->text.n,
+		};
+		g->at[(size_t)p->row * s->cols + p->col] = cell;
+		g->cell_count++;
+	}
+	return g;
+}
+
+const struct grid *tables_text_grid(struct slice text, size_t begin,
+				    size_t end, struct arena *a)
+{
+	struct slice part = slice_sub(text, begin, end);
+	struct stream s = {.text = text, .arena = a};
+
+	if (text.n > UINT32_MAX)
+		return NULL;
+	s.labels = table_labels_new(a);
+	s.pieces = arena_array(a, PIECES_MAX, sizeof(*s.pieces));
+	if (!s.labels || !s.pieces)
+		return NULL;
+	if (count_char(part, '|') >= PIPES_LEAST)
+		read_pipes(&s, part);
+	else
+		read_lines(&s, part);
+	make_rows(&s);
+	if (!s.rows || arena_err(a))
+		return NULL;
+	return make_grid(&s);
+}
