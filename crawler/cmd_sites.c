@@ -158,8 +158,9 @@ const struct command cmd_sites = {
 "\n"
 "STATE is \"complete\" where the last pass went through all that was found,\n"
 "\"unfinished\" where it is under way or was stopped (the next crawl goes on\n"
-"from there), and \"not crawled\" for a site that is only configured.  QUEUED\n"
-"is what is still to be fetched, CAPTURES counts attempts, failed ones, too.\n"
+"from there), \"new\" where none was begun, and \"not crawled\" for a site\n"
+"that is only configured.  QUEUED is what is still to be fetched, CAPTURES\n"
+"counts attempts, failed ones, too.\n"
 "\n"
 "--json and --csv tell more: the seed, whether the site is official, when its\n"
 "last pass began and ended.",

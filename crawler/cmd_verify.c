@@ -6,6 +6,7 @@
  * archive is of use before it ends; a summary by rule follows.
  */
 #include "base/err.h"
+#include "crawler/archive.h"
 #include "crawler/cmd_json.h"
 #include "crawler/commands.h"
 #include "crawler/listing.h"
@@ -170,11 +171,8 @@ static int verify(const struct command_context *ctx, struct view *view,
 
 	if (view->terminal)
 		log_status("");
-	if (err == ERR_NOTFOUND) {
-		complain("there is no archive in \"%s\"; -C names another "
-			 "folder", ctx->archive);
-		return EXIT_ERROR;
-	}
+	if (err == ERR_NOTFOUND)
+		return archive_missing(ctx->archive);
 	if (!err)
 		err = view->json ? print_json(&totals) :
 		      print_totals(view, &totals, fast);

@@ -212,7 +212,8 @@ static void print_capture(const struct capture *c)
 	print_from(c);
 	print_digest(c);
 	printf("  WARC      %s\n", c->warc_file ? c->warc_file : "-");
-	print_place(capture_kind_name(c->kind), &c->main);
+	if (c->kind != CAPTURE_FAILED)	/* else it is the metadata record */
+		print_place(capture_kind_name(c->kind), &c->main);
 	print_place("request", &c->request);
 	print_place("metadata", &c->metadata);
 }

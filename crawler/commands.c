@@ -9,6 +9,11 @@
 #include <string.h>
 
 const struct command *const commands[] = {
+	&cmd_status,
+	&cmd_sites,
+	&cmd_hosts,
+	&cmd_why,
+	&cmd_cat,
 	&cmd_verify,
 	&cmd_check_config,
 	NULL,
