@@ -127,43 +127,57 @@ static int settle_all(struct store *s, struct store_item *items, size_t count)
 
 /* --- the file --------------------------------------------------------- */
 
-static int close_full_file(struct store *s)
+int store_close_file(struct store *s)
 {
 	uint64_t size = warc_file_size(s->file);
 	int err = warc_file_close(s->file);
 
 	s->file = NULL;
 	if (err)
-		return store_fail(s, err, "a full WARC file cannot be closed");
+		return store_fail(s, err, "a WARC file cannot be closed");
 	store_begin_durable(s);
 	rows_warc_size(s->catalog, s->file_id, size, true);
-	s->file_id = 0;
 	return store_end(s);
+}
+
+/* A file that takes nothing more, or that no row knows, is left ".open", as
+ * after a crash; what rows vouch for in it is good.  The next group begins
+ * another. */
+static void abandon_file(struct store *s)
+{
+	warc_file_abandon(s->file);
+	s->file = NULL;
+}
+
+static int begin_file(struct store *s, int64_t now_ms)
+{
+	int err;
+
+	do	/* a run of the same second may have used the name */
+		err = warc_file_create(s->warc_dir, now_ms, ++s->serial,
+				       &s->options.info, &s->file);
+	while (err == ERR_EXISTS && s->serial < SERIAL_MAX);
+	if (err)
+		return store_fail(s, err, "a WARC file cannot be begun");
+	store_begin_durable(s);
+	s->file_id = rows_warc_file(s->catalog, warc_file_name(s->file));
+	rows_warc_size(s->catalog, s->file_id, warc_file_size(s->file),
+		       false);
+	err = store_end(s);
+	if (err)
+		abandon_file(s);
+	return err;
 }
 
 static int need_file(struct store *s, int64_t now_ms)
 {
 	int err = 0;
 
-	if (s->file && s->file_id &&
-	    warc_file_size(s->file) >= s->options.warc_max)
-		err = close_full_file(s);
-	if (err || s->file)
-		return err;
-	do	/* a run of the same second may have used the name */
-		err = warc_file_create(s->warc_dir, now_ms, ++s->serial,
-				       &s->options.info, &s->file);
-	while (err == ERR_EXISTS && s->serial < SERIAL_MAX);
-	return err ? store_fail(s, err, "a WARC file cannot be begun") : 0;
-}
-
-/* A file that takes nothing more is left ".open", as after a crash; what rows
- * vouch for in it is good.  The next group begins another. */
-static void abandon_file(struct store *s)
-{
-	(void)warc_file_close(s->file);	/* it says again that it is broken */
-	s->file = NULL;
-	s->file_id = 0;
+	if (s->file && warc_file_size(s->file) >= s->options.warc_max)
+		err = store_close_file(s);
+	if (!err && !s->file)
+		err = begin_file(s, now_ms);
+	return err;
 }
 
 static int append_all(struct store *s, struct store_item *items, size_t count)
@@ -224,22 +238,16 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 static int put_all(struct store *s, struct store_item *items, size_t count,
 		   int64_t now_ms)
 {
-	int64_t file = s->file_id;
 	int err;
 
 	store_begin_durable(s);
-	if (!s->file_id)
-		s->file_id = rows_warc_file(s->catalog,
-					    warc_file_name(s->file));
 	for (size_t i = 0; i < count; i++)
 		put_item(s, &items[i], now_ms);
 	rows_warc_size(s->catalog, s->file_id, warc_file_size(s->file),
 		       false);
 	err = store_end(s);
-	if (err) {
-		s->file_id = file;
+	if (err)
 		store_frontier_forget(s);
-	}
 	return err;
 }
 

@@ -241,21 +241,6 @@ int store_open(const char *dir, const struct store_options *options,
 
 /* --- closing ---------------------------------------------------------- */
 
-/* The name first, then the row: opening puts right what lies between. */
-static int close_file(struct store *s)
-{
-	uint64_t size = warc_file_size(s->file);
-	int err = warc_file_close(s->file);
-
-	s->file = NULL;
-	if (err || !s->file_id)
-		return err;
-	store_begin_durable(s);
-	rows_warc_size(s->catalog, s->file_id, size, true);
-	s->file_id = 0;
-	return store_end(s);
-}
-
 int store_close(struct store *s)
 {
 	int err = 0;
@@ -263,7 +248,7 @@ int store_close(struct store *s)
 	if (!s)
 		return 0;
 	if (s->file)
-		err = close_file(s);
+		err = store_close_file(s);
 	free_store(s);
 	return err;
 }

@@ -18,7 +18,7 @@ struct store {
 	struct store_options options;
 	struct catalog *catalog;
 	struct warc_file *file;	/* being written; NULL until needed */
-	int64_t file_id;	/* its row; 0 until a commit made it */
+	int64_t file_id;	/* its row */
 	unsigned serial;	/* of the last file of this run */
 	struct tallies *tallies; /* queued and leased rows, in memory */
 	char problem[STORE_PROBLEM_SIZE];
@@ -45,6 +45,12 @@ int store_end(struct store *s);
 
 /* ERR_NOSPACE where less than the reserve would stay free after need bytes. */
 int store_room(struct store *s, uint64_t need);
+
+/* --- commit.c --------------------------------------------------------- */
+
+/* The file being written gets its final name, then its row says so; the next
+ * start puts right what may lie between. */
+int store_close_file(struct store *s);
 
 /* --- recover.c -------------------------------------------------------- */
 

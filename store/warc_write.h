@@ -93,6 +93,8 @@ const char *warc_file_name(const struct warc_file *file);
 /* Syncs, drops ".open" (rename, fsync of the folder), frees, whatever comes
  * of it.  NULL allowed.  ERR_IO, ERR_NOSPACE, ERR_EXISTS. */
 int warc_file_close(struct warc_file *file);
+/* Frees, and leaves the file ".open" for the next start to look at. */
+void warc_file_abandon(struct warc_file *file);
 /* The last step of it for a file a dead run left: "<name>.open" in dir becomes
  * "<name>", durably; never over another file.  ERR_EXISTS, ERR_NOTFOUND,
  * ERR_IO, ERR_NOSPACE, ERR_READONLY, ERR_NOMEM. */

@@ -295,6 +295,11 @@ int warc_file_close(struct warc_file *file)
 	return err;
 }
 
+void warc_file_abandon(struct warc_file *file)
+{
+	file_free(file);
+}
+
 /* --- append, sync, cut ------------------------------------------------ */
 
 static int copy_spool(int from, uint64_t n, int to)
