@@ -60,7 +60,7 @@ int store_is_held(const char *dir, bool *ret_held)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	int fd;
-	int err = lock_open(dir, O_RDWR, &fd);
+	int err = lock_open(dir, O_RDONLY, &fd);	/* asked, not taken */
 
 	if (err)
 		return err;

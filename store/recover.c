@@ -4,9 +4,10 @@
  *
  *   leases                 given back
  *   a file still ".open"   whole exchanges beyond what rows vouch for are
- *                          adopted; what lies behind the last whole one is
- *                          moved aside to "<name>.torn", never overwritten;
- *                          then the file gets its final name
+ *                          adopted, up to the first that is not whole; all
+ *                          from there on is moved aside to "<name>.torn",
+ *                          never overwritten; then the file gets its final
+ *                          name
  *   a file whose row says  closed: it has its final name already
  *   "open" but which is
  *   not
@@ -14,8 +15,14 @@
  * An adopted exchange becomes a capture and nothing else: what its page says
  * was not stored, so its URL stays in the frontier and is asked for again.
  *
- * Each step may end in another crash: a tail is copied and synced before it is
- * cut off, rows come after bytes, names before rows.
+ * A power cut may leave a hole with whole exchanges behind it, for pages reach
+ * the disk in any order.  Adopting those would keep the hole in a file that
+ * other programs are to read, so they go aside with it.  So does what was
+ * stored in another file after this one could not be written.
+ *
+ * Each step may end in another crash: what is adopted is synced before its
+ * rows are committed (the dead run may not have come to that), a tail is
+ * copied and synced before it is cut off, names come before rows.
  */
 #include "store/store_private.h"
 
@@ -38,6 +45,7 @@ enum {
 	PAYLOAD_MAX = 64 * 1024, /* not looked at here */
 	COPY = 64 * 1024,
 	TORN_MAX = 1000,	/* files set aside of one name */
+	HOLE = 1,		/* ends the walk; no ERR_* is above 0 */
 };
 
 #define WARC_SUFFIX ".warc.gz"
@@ -73,9 +81,9 @@ static int adopt(void *ctx, const struct gathered *g)
 	struct leftover *l = ctx;
 	struct capture c = g->capture;
 
+	if (c.main.offset != l->whole || is_known(l->s, c.record_id))
+		return HOLE;
 	l->whole = c.metadata.offset + c.metadata.length;
-	if (is_known(l->s, c.record_id))
-		return 0;
 	rows_capture(l->s->catalog, &c, l->row, SLICE_NONE);
 	l->found->adopted++;
 	return catalog_err(l->s->catalog);
@@ -96,21 +104,37 @@ static int skip_warcinfo(struct leftover *l)
 	return 0;
 }
 
+static int sync_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return err_from_errno(errno);
+	err = warc_io.sync(fd) ? err_from_errno(errno) : 0;
+	(void)close(fd);	/* only synced */
+	return err;
+}
+
 static int take_up(struct leftover *l)
 {
 	struct gather_options options = {
-		.from = l->whole,
 		.max_payload = PAYLOAD_MAX,
 		.on_capture = adopt,
 		.ctx = l,
 	};
 	struct gather_totals totals;
-	int err = l->whole ? 0 : skip_warcinfo(l);
+	uint64_t vouched = l->whole;
+	int err = vouched ? 0 : skip_warcinfo(l);
 
 	options.from = l->whole;
-	if (err || l->whole >= l->size)
-		return err;
-	return gather_file(l->path, l->name, &options, &totals);
+	if (!err && l->whole < l->size)
+		err = gather_file(l->path, l->name, &options, &totals);
+	if (err == HOLE)
+		err = 0;
+	if (!err && l->whole > vouched)
+		err = sync_file(l->path);
+	return err;
 }
 
 /* --- torn tails ------------------------------------------------------- */

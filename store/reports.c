@@ -18,6 +18,12 @@
 
 /* --- the parts of a reading ------------------------------------------- */
 
+/* What a page leaves out where a row must have something. */
+static void put_always(struct sql *q, struct slice text)
+{
+	sql_put_slice(q, text.p ? text : (struct slice){"", 0});
+}
+
 static void put_sections(struct catalog *c, int64_t reading,
 			 const struct report *r)
 {
@@ -51,7 +57,7 @@ static void put_fact(struct catalog *c, const struct fact *f,
 	sql_put_text(q, f->part);
 	sql_put(q, f->row);
 	sql_put(q, f->col);
-	sql_put_slice(q, f->label);
+	put_always(q, f->label);
 	sql_put_text(q, cell_kind_name(cell->kind));
 	sql_put_slice(q, cell->text);
 	sql_put_slice(q, cell->value);
@@ -104,7 +110,7 @@ static void put_stated(struct catalog *c, int64_t reading,
 
 		sql_put(q, reading);
 		sql_put_text(q, r->stated[i].name);
-		sql_put_slice(q, r->stated[i].value);
+		put_always(q, r->stated[i].value);
 		sql_put_slice(q, r->stated[i].evidence);
 		sql_run(q);
 	}
@@ -138,7 +144,7 @@ static void put_attachments(struct catalog *c, int64_t reading,
 
 		sql_put(q, reading);
 		sql_put(q, i);
-		sql_put_slice(q, a->url);
+		put_always(q, a->url);
 		sql_put_slice(q, a->name);
 		sql_put_text(q, a->type);
 		sql_put(q, a->position);
