@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 enum {
@@ -338,7 +339,12 @@ static struct sql *prepare(struct catalog *c, const char *text)
 		return NULL;
 	}
 	HASH_ADD_PTR(c->statements, text, s);
-	return s;
+	if (s->hh.tbl)
+		return s;
+	(void)sqlite3_finalize(s->stmt);	/* it has not run */
+	free(s);
+	catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
+	return NULL;
 }
 
 struct sql *sql_of(struct catalog *c, const char *text)

@@ -20,6 +20,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 enum { SERIAL_MAX = 99999 };	/* five digits in the name */
@@ -76,7 +77,7 @@ static bool find_known(struct store *s, struct group *g,
 	return find_stored(s, item->capture, item->arena, ret_ref);
 }
 
-static void add_fresh(struct group *g, const struct capture *c)
+static int add_fresh(struct group *g, const struct capture *c)
 {
 	struct fresh *f = &g->rows[g->count++];
 
@@ -86,6 +87,27 @@ static void add_fresh(struct group *g, const struct capture *c)
 		.date_ms = c->started_ms,
 	};
 	HASH_ADD(hh, g->table, sha256, SHA256_BYTES, f);
+	return f->hh.tbl ? 0 : ERR_NOMEM;
+}
+
+/* The item is as it was where this fails: the group may be tried again. */
+static int make_revisit(struct store_item *item, struct capture_ref ref)
+{
+	struct warc_bundle bundle = WARC_BUNDLE_NONE;
+	struct capture c = *item->capture;
+	int err;
+
+	c.kind = CAPTURE_REVISIT;
+	c.refers_to = ref;
+	err = warc_build(&c, item->exchange, item->build, item->arena,
+			 &bundle);
+	if (err)
+		return err;
+	warc_bundle_free(item->bundle);
+	*item->bundle = bundle;
+	*item->capture = c;
+	item->ret_revisit = true;
+	return 0;
 }
 
 static int settle(struct store *s, struct group *g, struct store_item *item)
@@ -95,19 +117,11 @@ static int settle(struct store *s, struct group *g, struct store_item *item)
 
 	if (c->kind != CAPTURE_RESPONSE || !rows_has_content(c))
 		return 0;
-	if (!find_known(s, g, item, &ref)) {
-		add_fresh(g, c);
-		return 0;
-	}
+	if (!find_known(s, g, item, &ref))
+		return add_fresh(g, c);
 	if (arena_err(item->arena))
 		return arena_err(item->arena);
-	warc_bundle_free(item->bundle);
-	*item->bundle = (struct warc_bundle)WARC_BUNDLE_NONE;
-	c->kind = CAPTURE_REVISIT;
-	c->refers_to = ref;
-	item->ret_revisit = true;
-	return warc_build(c, item->exchange, item->build, item->arena,
-			  item->bundle);
+	return make_revisit(item, ref);
 }
 
 static int settle_all(struct store *s, struct store_item *items, size_t count)

@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 enum frontier_state { QUEUED, LEASED, DONE };
@@ -69,7 +70,11 @@ static struct tally *tally_of(struct store *s, int64_t site, int64_t host)
 	}
 	t->key = key;
 	HASH_ADD(hh, s->tallies->table, key, sizeof(key), t);
-	return t;
+	if (t->hh.tbl)
+		return t;
+	free(t);
+	store_frontier_forget(s);
+	return NULL;
 }
 
 /* A row of that site and host went from one state to another; -1: from or to
