@@ -172,6 +172,7 @@ static enum capture_kind kind_of(struct job *job)
 		return CAPTURE_RESOURCE;
 	if (c->status == 304 && job->conditional && job->lease.last.record_id) {
 		c->refers_to = job->lease.last;
+		memcpy(c->sha256, job->lease.last_sha256, SHA256_BYTES);
 		return CAPTURE_NOT_MODIFIED;
 	}
 	if (job->known.record_id) {

@@ -110,6 +110,15 @@ const char *capture_truncated_name(enum capture_truncated truncated)
 	return truncations[truncated];
 }
 
+bool capture_has_digest(const struct capture *c)
+{
+	static const uint8_t zero[SHA256_BYTES];
+
+	return c->has_payload ||
+	       (c->kind == CAPTURE_NOT_MODIFIED &&
+		memcmp(c->sha256, zero, SHA256_BYTES) != 0);
+}
+
 /* --- writing ---------------------------------------------------------- */
 
 /* The sequence beginning at i is one valid UTF-8 character that is no control
@@ -229,7 +238,7 @@ static void add_field(const struct field *f, const struct capture *c,
 		add_outcome(f, *(const int *)p, out);
 		return;
 	case SHA256:
-		if (!c->has_payload)
+		if (!capture_has_digest(c))
 			return;
 		digest_hex(p, hex);
 		add_word(f, hex, out);
@@ -455,6 +464,8 @@ int capture_from_fields(struct slice text, struct arena *a,
 		return err;
 	if (!ours)
 		return ERR_INVALID;
+	if (c.kind == CAPTURE_NOT_MODIFIED)
+		c.has_payload = false;	/* the digest is that of another */
 	*ret_capture = c;
 	return 0;
 }

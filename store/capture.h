@@ -85,9 +85,10 @@ struct capture {
 	const char *etag, *last_modified; /* as received */
 	const char *redirect_to; /* canonical; NULL */
 	uint8_t sha256[SHA256_BYTES]; /* of the payload (NOT_MODIFIED: of the
-				 * one it still is, WARC 1.1 §6.7.3); zero if
-				 * has_payload is false */
-	bool has_payload;	/* a body arrived, be it empty */
+				 * one it still is, WARC 1.1 §6.7.3, zero
+				 * where that is not known); else zero */
+	bool has_payload;	/* a body arrived, be it empty; not with
+				 * NOT_MODIFIED */
 	uint64_t payload_length;
 	enum capture_truncated truncated;
 	const char *title;	/* of the page, for people; NULL */
@@ -122,6 +123,8 @@ int capture_to_fields(const struct capture *c, struct buf *out);
  * wrote it; arena_err(a).  Warc_file, places and rows are left zero. */
 int capture_from_fields(struct slice fields, struct arena *a,
 			struct capture *ret_capture);
+/* sha256 says something: a payload came, or is known to be unchanged. */
+bool capture_has_digest(const struct capture *c);
 /* A copy with all strings in a. arena_err(a) on failure. */
 int capture_copy(const struct capture *c, struct arena *a,
 		 struct capture *ret_copy);

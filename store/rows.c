@@ -124,11 +124,6 @@ static struct slice digest_slice(const struct capture *capture)
 	return (struct slice){(const char *)capture->sha256, SHA256_BYTES};
 }
 
-static bool says_digest(const struct capture *c)
-{
-	return c->has_payload || c->kind == CAPTURE_NOT_MODIFIED;
-}
-
 static int64_t content_of(struct catalog *c, const struct capture *capture)
 {
 	struct sql *s = sql_of(c, "SELECT id FROM content WHERE sha256 = ?1");
@@ -231,7 +226,7 @@ static void put_answer(struct sql *s, const struct capture *c,
 	sql_put_text(s, c->last_modified);
 	sql_put_text(s, c->redirect_to);
 	sql_put(s, c->has_payload);
-	sql_put_blob(s, says_digest(c) ? digest_slice(c) : SLICE_NONE);
+	sql_put_blob(s, capture_has_digest(c) ? digest_slice(c) : SLICE_NONE);
 	sql_put(s, (int64_t)c->payload_length);
 	sql_put(s, c->truncated);
 	sql_put_text(s, c->title);

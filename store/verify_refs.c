@@ -360,7 +360,7 @@ int verify_refs_add_main(struct verify *v, const struct capture *c)
 	ref.from.truncated = (uint8_t)c->truncated;
 	memset(&ref.from.payload, 0, sizeof(ref.from.payload));
 	err = verify_key_of(slice_of(c->record_id), &ref.to);
-	if (!err && c->has_payload && c->kind != CAPTURE_FAILED)
+	if (!err && capture_has_digest(c) && c->kind != CAPTURE_FAILED)
 		err = verify_key_of_sha256(c->sha256, &ref.from.payload);
 	return err ? err : add_ref(v, &ref);
 }

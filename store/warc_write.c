@@ -206,7 +206,7 @@ static int add_revisit(struct build *b)
 	}
 	if (same && block.head.n > 0)
 		warc_head_field(&b->head, "WARC-Truncated", "length");
-	if (c->has_payload)
+	if (capture_has_digest(c))
 		warc_head_digest(&b->head, "WARC-Payload-Digest", c->sha256);
 	return end(b, WARC_TYPE_RESPONSE, &block, b->options->level,
 		   &b->bundle->main);

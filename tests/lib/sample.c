@@ -106,7 +106,8 @@ static void append(struct warc_file *file, sqlite3 *db, size_t i,
 		.via_position = -1, .dns_ms = -1, .connect_ms = -1,
 		.tls_ms = -1, .first_byte_ms = -1, .total_ms = 40,
 		.address = "2001:db8::7", .sniffed = "text/html",
-		.has_payload = exchanges[i].kind != CAPTURE_FAILED,
+		.has_payload = exchanges[i].kind != CAPTURE_FAILED &&
+			       exchanges[i].kind != CAPTURE_NOT_MODIFIED,
 		.truncated = exchanges[i].truncated, .hops = "L",
 		.payload_length = strlen(exchanges[i].body),
 	};

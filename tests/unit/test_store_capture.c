@@ -100,7 +100,7 @@ static void every_field_comes_back(void **state)
 	NUMBERS(X)
 #undef X
 	c.truncated = TRUNCATED_DISCONNECT;
-	c.kind = CAPTURE_NOT_MODIFIED;
+	c.kind = CAPTURE_REVISIT;
 	c.payload_length = UINT64_MAX;
 	c.queued_ms = INT64_MAX;
 	memset(c.sha256, 0xA5, sizeof(c.sha256));
@@ -113,6 +113,7 @@ static void every_field_comes_back(void **state)
 	round_trip(&c);
 	for (int kind = 0; kind <= CAPTURE_FAILED; kind++) {
 		c.kind = (enum capture_kind)kind;
+		c.has_payload = kind != CAPTURE_NOT_MODIFIED;
 		round_trip(&c);
 	}
 	for (int cut = 0; cut <= TRUNCATED_DISCONNECT; cut++) {
