@@ -379,6 +379,14 @@ static void add_pages(struct pager_page *p, struct pager_found *f,
 
 /* --- the bar -------------------------------------------------------------- */
 
+/* The family says the same of the next page: then it is right of the others,
+ * too. */
+static bool confirms(const struct pager_found *f, const struct pager_bar *bar)
+{
+	return f->count > 0 && !f->next[0].list &&
+	       slice_eq(f->next[0].url, bar->next);
+}
+
 static void use(struct pager_page *p, struct pager_found *f,
 		const struct pager_bar *bar)
 {
@@ -387,6 +395,12 @@ static void use(struct pager_page *p, struct pager_found *f,
 	int64_t pages = f->out.declared_pages;
 	struct series s;
 	bool known;
+
+	if (confirms(f, bar)) {
+		f->out.step = bar->by_attribute ? PAGER_BY_ATTRIBUTE
+						: PAGER_BY_LINK;
+		return;
+	}
 
 	if (pages < 0)
 		pages = p->said.pages;

@@ -204,6 +204,11 @@ static const struct row trs_rows[] = {
 	 "<a href='index_2.html'>下一页</a><a href='index_3.html'>尾页</a>", 0,
 	 "trs", PAGER_BY_LINK, -1, 3, -1, 1, false, false, false, 2,
 	 "GET " HOST "/n/index_2.html\nGET " HOST "/n/index_3.html"},
+	{"a real link confirms the call", HOST "/n/",
+	 "<script>createPageHTML(4, 0, 'index', 'html')</script>"
+	 "<a href='index_1.html'>下一页</a>", 0,
+	 "trs", PAGER_BY_LINK, -1, 4, -1, 1, false, false, false, 3,
+	 "GET " HOST "/n/index_1.html\nGET " HOST "/n/index_2.html"},
 	{"half static", HOST "/zwgk/zfxxgknb/",
 	 "<li><a ms-attr-href='el.chnldocurl'></a></li><script>"
 	 "var SiteInfo = {\n //was4doc: 290792,\n searchId: 200210, };\n"
@@ -479,8 +484,8 @@ static const struct row other_rows[] = {
 	 "<a onclick=\"queryArticleByCondition(this,'/tfs/14/9/a1-2.html')\" "
 	 "tagname='/tfs/14/9/a1-2.html'>下一页</a><input type='hidden' name="
 	 "'article_paging_list_hidden' moduleid='a1' totalpage='3'>", 0,
-	 "easysite", PAGER_BY_ATTRIBUTE, -1, 3, -1, 1, false, false, false, 1,
-	 "GET " HOST "/tfs/14/9/a1-2.html"},
+	 "easysite", PAGER_BY_ATTRIBUTE, -1, 3, -1, 1, false, false, false, 2,
+	 "GET " HOST "/tfs/14/9/a1-2.html\nGET " HOST "/tfs/14/9/a1-3.html"},
 	{"yunnan", HOST "/policies/",
 	 /* base64 of the percent-encoded «<a href="/policies/2.html">下一页</a>
 	  * <a href="/policies/3.html">尾页</a>» */
