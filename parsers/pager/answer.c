@@ -255,7 +255,7 @@ static int add_next(const struct pager_request *r, struct pager_answer *to,
 		from = next[list->next_count++];
 	}
 	list->stuck = left > 0 && list->next_count == 0;
-	return arena_err(to->arena);
+	return to->err ? to->err : arena_err(to->arena);
 }
 
 static void set_totals(const struct pager_request *r,

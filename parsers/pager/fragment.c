@@ -12,6 +12,7 @@
 enum {
 	NEARBY = 40,		/* nodes on either side of a link */
 	DATE_TEXT = 200,	/* bytes of a text that may be a date */
+	LINK_NODES = 200,	/* of a link: nested ones are not all read */
 };
 
 /* Text of the link, folded into the arena; title="" where it says more: lists
@@ -92,7 +93,8 @@ static void read_anchor(const struct html *h, uint32_t i,
 	struct slice href = slice_trim(html_attr(&h->nodes[i], "href"));
 	struct slice title;
 
-	if (!href.n || href.p[0] == '#' || slice_istarts(href, "javascript:"))
+	if (h->nodes[i].end - i > LINK_NODES || !href.n || href.p[0] == '#' ||
+	    slice_istarts(href, "javascript:"))
 		return;
 	title = title_of(h, i, to);
 	if (!title.n || is_pager_text(title))

@@ -107,28 +107,41 @@ static struct jpage read_jpage(struct pager_page *p, struct slice o)
 	return j;
 }
 
+struct search {
+	struct pager_page *page;
+	struct slice column;
+	struct jpage best;
+	bool found;
+};
+
+/* The first call, and then only that of the column. */
+static bool take_jpage(void *ctx, const struct scan_call *c)
+{
+	struct search *s = ctx;
+	struct pager_page *p = s->page;
+	struct slice id;
+	bool own;
+
+	if (p->err || !c->count || c->args[0].p[0] != '{')
+		return false;
+	id = scan_field(scan_field(c->args[0], "ajaxParam"), "columnid");
+	id = scan_text(p->script, id, p->arena);
+	own = s->column.n && slice_eq(id, s->column);
+	if (!s->found || own)
+		s->best = read_jpage(p, c->args[0]);
+	s->found = true;
+	p->err = arena_err(p->arena);
+	return own;
+}
+
 static bool find_jpage(struct pager_page *p, struct jpage *ret)
 {
-	struct slice column = column_number(p->url);
-	struct scan_call c;
-	size_t at = 0;
-	bool found = false;
+	struct search s = {.page = p, .column = column_number(p->url)};
 
-	while (!p->err && scan_call(p->script, "jpage", true, &at, &c)) {
-		struct slice id;
-
-		if (!c.count || c.args[0].p[0] != '{')
-			continue;
-		id = scan_field(scan_field(c.args[0], "ajaxParam"),
-				"columnid");
-		id = scan_text(p->script, id, p->arena);
-		if (found && !(column.n && slice_eq(id, column)))
-			continue;
-		*ret = read_jpage(p, c.args[0]);
-		p->err = arena_err(p->arena);
-		found = true;
-	}
-	return found;
+	(void)scan_first(p->script, "jpage", true, take_jpage, &s);
+	if (s.found)
+		*ret = s.best;
+	return s.found;
 }
 
 /* --- requests ------------------------------------------------------------- */

@@ -9,7 +9,6 @@
 #include "parsers/pager/scan.h"
 
 #include "base/buf.h"
-#include "base/err.h"
 
 #include <string.h>
 
@@ -255,6 +254,22 @@ bool scan_call(struct slice s, const char *prefix, bool whole, size_t *at,
 		split_args(slice_sub(s, open + 1, close), ret_call);
 		*at = close;
 		return true;
+	}
+	return false;
+}
+
+bool scan_first(struct slice s, const char *prefix, bool whole,
+		bool (*take)(void *ctx, const struct scan_call *call),
+		void *ctx)
+{
+	struct scan_call call;
+	size_t at = 0;
+
+	for (int n = 0; n < SCAN_TRIES; n++) {
+		if (!scan_call(s, prefix, whole, &at, &call))
+			return false;
+		if (take(ctx, &call))
+			return true;
 	}
 	return false;
 }
@@ -541,11 +556,17 @@ struct slice scan_text(struct slice script, struct slice expr, struct arena *a)
 {
 	struct buf out = {.max = SCAN_TEXT_MAX};
 	struct scan_token t, ahead;
-	struct slice kept;
 	size_t at = 0;
 	int names = 0;
 
 	expr = slice_sub(expr, 0, VALUE_BYTES);
+	if (!script.n)
+		out.max = expr.n;	/* nothing to look up: no longer */
+	/* In the arena, so that its failure is the only one there is. */
+	out.cap = out.max + 1;
+	out.data = arena_alloc(a, out.cap);
+	if (!out.data)
+		return SLICE_NONE;
 	while (scan_next(expr, &at, &t)) {
 		size_t next = at;
 
@@ -560,11 +581,7 @@ struct slice scan_text(struct slice script, struct slice expr, struct arena *a)
 			continue;	/* a function: of its argument */
 		add_term(script, &t, &out, a);
 	}
-	kept = arena_slice(a, buf_slice(&out));
-	if (out.err == ERR_NOMEM)
-		kept = SLICE_NONE;
-	buf_free(&out);
-	return kept;
+	return arena_err(a) ? SLICE_NONE : buf_slice(&out);
 }
 
 /* The string literal that holds the byte at: lines are whole for tokens. */

@@ -50,11 +50,20 @@ struct scan_call {
 	size_t count;
 };
 
-/* The next call at or after *at of a function whose name begins with prefix
+/* Arguments that are names are looked for in the whole script: a caller that
+ * evaluates them looks at SCAN_TRIES calls at most, see scan_first().
+ *
+ * The next call at or after *at of a function whose name begins with prefix
  * (whole: is prefix, a receiver before a dot does not matter).  Definitions
  * are no calls.  *at moves behind it. */
 bool scan_call(struct slice s, const char *prefix, bool whole, size_t *at,
 	       struct scan_call *ret_call);
+
+/* Offers the first SCAN_TRIES such calls, one after the other, until take()
+ * takes one; returns whether it did. */
+bool scan_first(struct slice s, const char *prefix, bool whole,
+		bool (*take)(void *ctx, const struct scan_call *call),
+		void *ctx);
 
 /* Fields of an object literal, in order; nested ones are part of values.
  * *at begins as 0. */

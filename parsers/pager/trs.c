@@ -21,6 +21,7 @@
 #include <inttypes.h>
 
 struct call {
+	struct pager_page *page;
 	int64_t pages, current, total;
 	struct slice stem, ext;
 };
@@ -60,18 +61,19 @@ static bool is_suffix(struct slice s)
 }
 
 /* Numbers, then stem and suffix. */
-static bool numbers_first(struct pager_page *p, const struct scan_call *c,
-			  struct call *ret)
+static bool numbers_first(void *ctx, const struct scan_call *c)
 {
+	struct call *ret = ctx;
+	struct pager_page *p = ret->page;
 	int64_t numbers[3];
 	size_t n = 0;
 
 	while (n < 3 && n < c->count &&
 	       (numbers[n] = number(p, c->args[n])) >= 0)
 		n++;
-	if (n < 2)
+	if (n < 2 || p->err)
 		return false;
-	*ret = (struct call){.pages = numbers[n - 2],
+	*ret = (struct call){.page = p, .pages = numbers[n - 2],
 			     .current = numbers[n - 1],
 			     .total = n == 3 ? numbers[0] : -1};
 	if (c->count >= n + 2) {
@@ -86,21 +88,10 @@ static bool numbers_first(struct pager_page *p, const struct scan_call *c,
 
 static bool of_calls(struct pager_page *p, struct call *ret)
 {
-	static const struct {
-		const char *name;
-		bool whole;
-	} names[] = {{"createPage", false}, {"pageControl", true}};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct scan_call c;
-		size_t at = 0;
-
-		while (!p->err && scan_call(p->script, names[i].name,
-					    names[i].whole, &at, &c))
-			if (numbers_first(p, &c, ret))
-				return true;
-	}
-	return false;
+	ret->page = p;
+	return scan_first(p->script, "createPage", false, numbers_first,
+			  ret) ||
+	       scan_first(p->script, "pageControl", true, numbers_first, ret);
 }
 
 static int64_t field(struct pager_page *p, struct slice object,
@@ -115,34 +106,36 @@ static int64_t field(struct pager_page *p, struct slice object,
 	return -1;
 }
 
-/* Pager({...}), $(…).pagination({...}) */
-static bool of_options(struct pager_page *p, struct call *ret)
+static bool options(void *ctx, const struct scan_call *c)
 {
-	static const char *const names[] = {"Pager", "pagination", "pager"};
 	static const char *const sizes[] = {"size", "totalPage", "totalPages",
 					    "pageCount", NULL};
 	static const char *const currents[] = {"current", "currentPage", NULL};
 	static const char *const totals[] = {"recordCount", "totalRecord",
 					     "totalCount", NULL};
+	struct call *ret = ctx;
+	struct pager_page *p = ret->page;
+	struct slice o = c->count ? c->args[0] : SLICE_NONE;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct scan_call c;
-		size_t at = 0;
+	*ret = (struct call){.page = p, .pages = field(p, o, sizes),
+			     .current = field(p, o, currents),
+			     .total = field(p, o, totals)};
+	if (ret->pages < 0 || p->err)
+		return false;
+	ret->stem = text(p, scan_field(o, "prefix"));
+	ret->ext = suffix(text(p, scan_field(o, "suffix")));
+	return true;
+}
 
-		while (!p->err && scan_call(p->script, names[i], true, &at,
-					    &c)) {
-			struct slice o = c.count ? c.args[0] : SLICE_NONE;
+/* Pager({...}), $(…).pagination({...}) */
+static bool of_options(struct pager_page *p, struct call *ret)
+{
+	static const char *const names[] = {"Pager", "pagination", "pager"};
 
-			*ret = (struct call){.pages = field(p, o, sizes),
-					     .current = field(p, o, currents),
-					     .total = field(p, o, totals)};
-			if (ret->pages < 0)
-				continue;
-			ret->stem = text(p, scan_field(o, "prefix"));
-			ret->ext = suffix(text(p, scan_field(o, "suffix")));
+	ret->page = p;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (scan_first(p->script, names[i], true, options, ret))
 			return true;
-		}
-	}
 	return false;
 }
 
@@ -171,6 +164,7 @@ static struct slice written_suffix(struct slice script)
 static bool of_variables(struct pager_page *p, struct call *ret)
 {
 	*ret = (struct call){
+		.page = p,
 		.pages = number(p, scan_given(p->script, "countPage")),
 		.current = number(p, scan_given(p->script, "currentPage")),
 		.total = -1,

@@ -17,19 +17,15 @@ static int64_t number(struct pager_page *p, struct slice object,
 	return scan_int(p->script, scan_field(object, key), PAGER_TOTAL_MAX);
 }
 
-static bool find_call(struct pager_page *p, struct slice *ret_options)
+static bool take_call(void *ctx, const struct scan_call *c)
 {
-	struct scan_call c;
-	size_t at = 0;
+	struct slice *options = ctx;
 
-	while (scan_call(p->script, "jpage", true, &at, &c)) {
-		if (!c.count || slice_finds(scan_field(c.args[0], "proxyUrl"),
-					    "getMessage.do", 0) == SIZE_MAX)
-			continue;
-		*ret_options = c.args[0];
-		return true;
-	}
-	return false;
+	if (!c->count || slice_finds(scan_field(c->args[0], "proxyUrl"),
+				     "getMessage.do", 0) == SIZE_MAX)
+		return false;
+	*options = c->args[0];
+	return true;
 }
 
 bool pager_truecms(struct pager_page *p, struct pager_found *f)
@@ -38,7 +34,7 @@ bool pager_truecms(struct pager_page *p, struct pager_found *f)
 	struct pager_request r = {.page = 1, .overlaps = true};
 	int64_t size;
 
-	if (!find_call(p, &options))
+	if (!scan_first(p->script, "jpage", true, take_call, &options))
 		return false;
 	proxy = scan_text(p->script, scan_field(options, "proxyUrl"),
 			  p->arena);

@@ -10,17 +10,21 @@
 #include <inttypes.h>
 
 struct call {
+	struct pager_page *page;
 	int64_t pages, current, total;
 	struct slice stem, ext;
 };
 
-static bool read_call(struct pager_page *p, const struct scan_call *c,
-		      struct call *ret)
+static bool read_call(void *ctx, const struct scan_call *c)
 {
-	if (c->count < 5 ||
+	struct call *ret = ctx;
+	struct pager_page *p = ret->page;
+
+	if (p->err || c->count < 5 ||
 	    scan_int(p->script, c->args[0], PAGER_TOTAL_MAX) >= 0)
 		return false;
 	*ret = (struct call){
+		.page = p,
 		.pages = scan_int(p->script, c->args[1], PAGER_TOTAL_MAX),
 		.current = scan_int(p->script, c->args[2], PAGER_TOTAL_MAX),
 		.stem = scan_text(p->script, c->args[3], p->arena),
@@ -53,15 +57,9 @@ static int64_t size_of(int64_t total, int64_t pages)
 
 static bool by_call(struct pager_page *p, struct pager_found *f)
 {
-	struct scan_call c;
-	struct call call;
-	size_t at = 0;
-	bool found = false;
+	struct call call = {.page = p};
 
-	while (!found && !p->err &&
-	       scan_call(p->script, "createPage", false, &at, &c))
-		found = read_call(p, &c, &call);
-	if (!found)
+	if (!scan_first(p->script, "createPage", false, read_call, &call))
 		return false;
 	pager_set_pages(&f->out, call.pages);
 	f->out.declared_total = call.total;

@@ -265,6 +265,42 @@ static void deep(void **state)
 	arena_free(a);
 }
 
+/* Answers made to be slow: each is read, or is too big. */
+static void hostile(void **state)
+{
+	static const struct {
+		const char *head, *piece;
+	} rows_of[] = {
+		{"<datastore>", "<record>"}, {"<datastore>", "<nextgroup>"},
+		{"<datastore>", "<record><![CDATA[]]>"},
+		{"<REC>", "<REC>"}, {"<REC>", "<URL>/1"},
+		{"<REC>", "<a><![CDATA["}, {"[0", ",{\"url\":\"/1\"}"},
+		{"[0", ",{\"url\":\"/1\",\"title\":\"<<<<<<<<\"}"},
+		{"[0", ",\"<a \""}, {"<p>", "<a href=1>a</a>"},
+	};
+	struct row row = {.url = HOST "/x?page=1", .page = 1};
+	struct pager_request request = request_of(&row);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows_of) / sizeof(*rows_of); i++) {
+		struct arena *a = arena_new(64 << 20);
+		struct buf text = BUF_INIT(2 << 20);
+		struct pager_list list;
+		int err;
+
+		(void)buf_adds(&text, rows_of[i].head);
+		while (text.len < 128 << 10)
+			(void)buf_adds(&text, rows_of[i].piece);
+		(void)buf_adds(&text, "]");
+		err = pager_read(&request, buf_slice(&text), &limits, a,
+				 &list);
+		if (err && err != ERR_TOOBIG)
+			fail_msg("%s: %s", rows_of[i].piece, err_name(err));
+		buf_free(&text);
+		arena_free(a);
+	}
+}
+
 /* --- which pages count ---------------------------------------------------- */
 
 struct known {
@@ -402,6 +438,7 @@ int main(void)
 		cmocka_unit_test(answers),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(deep),
+		cmocka_unit_test(hostile),
 		cmocka_unit_test(acceptance),
 		cmocka_unit_test(patterns),
 	};
