@@ -12,6 +12,8 @@ const struct command *const commands[] = {
 	&cmd_status,
 	&cmd_sites,
 	&cmd_hosts,
+	&cmd_reports,
+	&cmd_show,
 	&cmd_why,
 	&cmd_cat,
 	&cmd_verify,

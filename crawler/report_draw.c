@@ -197,7 +197,7 @@ static void draw_head(struct drawing *d)
 		(void)buf_adds(out, "  (year not stated)\n");
 	add_field(out, "title", r->title);
 	add_field(out, "kind", slice_of(r->organ_kind));
-	add_field(out, "format", slice_of(generation_name(r->generation)));
+	add_field(out, "generation", slice_of(generation_name(r->generation)));
 	add_field(out, "published", r->published);
 	add_field(out, "signed", r->signed_on);
 	add_field(out, "source", r->source);

@@ -13,7 +13,8 @@ done
 export NIANBAO_ARCHIVE=$dir/archive
 page=http://a.test/nb/2024.html
 
-for command in status sites hosts "why a.test" "cat a.test"; do
+for command in status sites hosts reports "show a.test" "why a.test" \
+	"cat a.test"; do
 	# shellcheck disable=SC2086
 	code "$command without an archive" 1 "$nianbao" $command
 	has "$command without an archive" "$err" \
@@ -28,21 +29,27 @@ terminal() {
 	script -qec "stty cols 80; $*" /dev/null </dev/null | tr -d '\r'
 }
 
+# wide_lines: those of more than 80 columns, Chinese characters counting two
+wide_lines() {
+	perl -CSD -ne 'chomp; $w = 0; $w += ord($_) >= 0x2e80 ? 2 : 1
+		for split //; print "$_\n" if $w > 80'
+}
+
 # --- status -----------------------------------------------------------------
 code "status" 0 "$nianbao" status
-has "status" "$out" "captures    5 attempts"
+has "status" "$out" "captures    7 attempts"
 has "status" "$out" "Nothing is running, and nothing was left unfinished."
 code "status --json" 0 "$nianbao" status --json
 same "status --json" "$(jq -c '[.held, .captures, .responses, .failed,
 	.queued, .last_run.command, .last_run.outcome, .last_capture]' \
 	<<<"$out")" \
-	'[false,5,4,1,1,"crawl","done","2026-11-23T05:39:05.100Z"]'
+	'[false,7,6,1,1,"crawl","done","2026-11-23T05:39:05.100Z"]'
 code "status with an operand" 2 "$nianbao" status now
 
 # --- sites and hosts --------------------------------------------------------
 code "sites --json" 0 "$nianbao" sites --json
 same "sites --json" "$(jq -c '[.name, .scope, .captures, .queued,
-	.configured]' <<<"$out")" '["a.test","site",5,1,false]'
+	.configured]' <<<"$out")" '["a.test","site",7,1,false]'
 printf 'site "other" {\n\tseeds = {"http://other.test/"}\n}\n' \
 	>"$dir/other.conf"
 code "sites only configured" 0 "$nianbao" -c "$dir/other.conf" sites --csv
@@ -57,6 +64,55 @@ same "hosts --json" "$(jq -c '[.host, .delay_ms, .crawl_delay_ms,
 code "hosts" 0 "$nianbao" hosts
 has "hosts" "$out" "http://a.test:80"
 code "two formats" 2 "$nianbao" hosts --json --csv
+
+# --- reports and show -------------------------------------------------------
+code "reports" 0 "$nianbao" reports
+same "reports: lines" "$(wc -l <<<"$out")" 3
+has "reports: header" "$out" "ID                YEAR  ORGAN"
+has "reports: checks" "$out" "fail V1 V4"
+code "reports --json" 0 "$nianbao" reports --json
+same "reports --json" "$(jq -c '[.organ, .year, .generation, .capture]' \
+	<<<"$out")" \
+	'["松萝县水务局",2020,"2019",5]
+["松萝县青荇镇人民政府",2021,"2021",6]'
+id=$(jq -r 'select(.year == 2020) | .id' <<<"$out")
+digest=$(jq -r 'select(.year == 2020) | .content' <<<"$out")
+code "reports --csv" 0 "$nianbao" reports --csv
+same "reports --csv" "$(cut -d, -f1,2 <<<"$out" | sed -n 1,2p | xargs)" \
+	"id,year $id,2020"
+code "reports --year" 0 "$nianbao" reports --year 2021-2023 --csv
+same "reports --year" "$(tail -n +2 <<<"$out" | cut -d, -f2)" 2021
+code "reports --organ" 0 "$nianbao" reports --organ 青荇 --csv
+same "reports --organ" "$(tail -n +2 <<<"$out" | cut -d, -f2)" 2021
+code "reports --check fail" 0 "$nianbao" reports --check fail --csv
+same "reports --check fail" "$(tail -n +2 <<<"$out" | wc -l)" 2
+code "reports --site" 0 "$nianbao" reports --site a.test --csv
+same "reports --site" "$(tail -n +2 <<<"$out" | wc -l)" 2
+code "reports of nobody" 0 "$nianbao" reports --organ 没有这个镇
+same "reports of nobody" "$out" ""
+has "reports of nobody" "$err" "no report is like that"
+code "reports of no site" 1 "$nianbao" reports --site nowhere
+has "reports of no site" "$err" 'no site "nowhere"'
+code "reports of no year" 2 "$nianbao" reports --year 24
+code "reports, no such check" 2 "$nianbao" reports --check all
+code "reports with an ID" 2 "$nianbao" reports "$id"
+has "reports with an ID" "$err" "nianbao show $id"
+
+code "show ID" 0 "$nianbao" show "$id"
+shown=$out
+has "show: whose" "$out" "松萝县水务局  2020"
+has "show: a table" "$out" "| 行政许可"
+has "show: a failing check" "$out" "! V4 fail 行政复议: 1 + 0 + 0 + 0 = 2"
+has "show: the page" "$out" "page        http://a.test/nb/department-2020.html"
+has "show: the digest" "$out" "sha256      $digest"
+has "show: the WARC" "$out" ".warc.gz at "
+code "show URL" 0 "$nianbao" show a.test/nb/department-2020.html
+same "show URL" "$out" "$shown"
+code "show no such ID" 1 "$nianbao" show 0123456789abcdef
+has "show no such ID" "$err" "has no report 0123456789abcdef"
+code "show a page without a report" 1 "$nianbao" show "$page"
+has "show a page without a report" "$err" "no report was read from $page"
+code "show nothing" 2 "$nianbao" show
 
 # --- cat --------------------------------------------------------------------
 code "cat URL" 0 "$nianbao" cat "$page"
@@ -117,8 +173,9 @@ code "why no URL" 2 "$nianbao" why ftp://a.test/
 code "why two" 2 "$nianbao" why a.test b.test
 
 # --- on a terminal of 80 columns nothing is wider ---------------------------
-for command in status sites hosts --help; do
-	wide=$(terminal "$nianbao" $command | grep -E '^.{81,}')
+for command in status sites hosts reports "show $id" --help; do
+	wide=$(terminal "$nianbao" $command | grep -v "^sha256\|^WARC" |
+		wide_lines)
 	same "$command in 80 columns" "$wide" ""
 done
 check_end commands

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What `nianbao why` and `nianbao cat` find out about URLs of an archive that
- * holds robots.txt, a seed, a list, a report, a page robots.txt forbids, and a
- * link to one that was not fetched yet.  With a folder as argument it only
- * writes that archive there, for tests/check/commands.sh.
+ * holds robots.txt, a seed, a list, a page, two reports, a page robots.txt
+ * forbids, and a link to one that was not fetched yet.  With a folder as
+ * argument it only writes that archive, for tests/check/commands.sh.
  */
 #include "base/err.h"
 #include "crawler/archive.h"
 #include "crawler/why.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/exchanges.h"
+#include "tests/lib/reading.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -119,6 +120,39 @@ static int64_t fetch(const struct store_url *u, struct slice body,
 	return commit();
 }
 
+/* The reports that a page of tests/golden/report gives, and its bytes. */
+static void read_report(const char *name)
+{
+	const struct store_url u = url_of(
+		arena_printf(x->arena, SITE "nb/%s.html", name), SITE "nb/",
+		name, "LL");
+	char path[1024];
+	char *page;
+	size_t n;
+	struct html_doc *doc;
+	int64_t url_id;
+
+	(void)snprintf(path, sizeof(path), "%s/golden/report/%s.html",
+		       TESTS_DIR, name);
+	page = dir_read(path, &n);
+	take(&u, false);
+	url_id = x->captures[0].url_id;
+	exchanges_add(x, u.url, "");
+	set_body(0, (struct slice){page, n});
+	x->captures[0].url_id = url_id;
+	x->captures[0].via = u.via;
+	x->captures[0].via_anchor = u.via_anchor;
+	x->captures[0].hops = u.hops;
+	rebuild(0);
+	assert_int_equal(reading_of((struct slice){page, n}, &doc,
+				    &x->items[0].reports,
+				    &x->items[0].report_count), 0);
+	assert_int_equal(x->items[0].report_count, 1);
+	(void)commit();
+	html_free(doc);
+	free(page);
+}
+
 static void refuse(const struct store_url *u, int64_t robots)
 {
 	int64_t url_id;
@@ -175,6 +209,8 @@ static void make(char *dir)
 	(void)fetch(&seed, slice_of("<p>seed</p>"), id, NULL);
 	(void)fetch(&list, slice_of("<p>list</p>"), id, NULL);
 	(void)fetch(&report, zipped, id, "gzip");
+	read_report("department-2020");
+	read_report("township-2021");
 	refuse(&hidden, id);
 	queued.site = x->site;
 	assert_int_equal(store_frontier_add(x->store, &queued, T0, NULL), 0);
