@@ -253,3 +253,47 @@ const struct grid *grid_of_table(const struct html *h, uint32_t node,
 		return NULL;
 	return make_grid(&f, node);
 }
+
+/* Clips cells to the maximum grid and drops those outside it. */
+static void clip_cells(struct grid_cell *cells, struct grid *grid,
+		       uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct grid_cell c = cells[i];
+
+		if (c.row >= GRID_MAX_ROWS || c.col >= GRID_MAX_COLS)
+			continue;
+		if (c.rowspan == 0 || c.colspan == 0)
+			continue;
+		if (c.rowspan > GRID_MAX_ROWS - c.row)
+			c.rowspan = GRID_MAX_ROWS - c.row;
+		if (c.colspan > GRID_MAX_COLS - c.col)
+			c.colspan = GRID_MAX_COLS - c.col;
+		if (c.row + c.rowspan > grid->rows)
+			grid->rows = c.row + c.rowspan;
+		if (c.col + c.colspan > grid->cols)
+			grid->cols = c.col + c.colspan;
+		cells[grid->cell_count++] = c;
+	}
+}
+
+const struct grid *grid_of_cells(struct grid_cell *cells, uint32_t count,
+				 struct arena *a)
+{
+	uint32_t busy[GRID_MAX_COLS] = {0};
+	struct grid *grid = arena_alloc(a, sizeof(*grid));
+
+	if (!grid)
+		return NULL;
+	*grid = (struct grid){.cells = cells, .node = UINT32_MAX};
+	clip_cells(cells, grid, count);
+	if (!grid->cell_count)
+		return NULL;
+	grid->at = arena_array(a, (size_t)grid->rows * grid->cols,
+			       sizeof(*grid->at));
+	if (!grid->at)
+		return NULL;
+	for (uint32_t i = 0; i < grid->cell_count; i++)
+		occupy(busy, &cells[i], grid);
+	return grid;
+}

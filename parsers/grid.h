@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A table as a grid of cells, however it was published: an HTML table with
- * rowspan and colspan expanded, or (later) words of a PDF page.  `tables`
- * reads grids and never sees their origin.  Memory from an arena; immutable.
+ * rowspan and colspan expanded, or a table of a document (document.h).
+ * `tables` reads grids and never sees their origin.  Memory from an arena;
+ * immutable.
  */
 #ifndef NIANBAO_PARSERS_GRID_H
 #define NIANBAO_PARSERS_GRID_H
@@ -47,6 +48,14 @@ static inline const struct grid_cell *grid_at(const struct grid *g,
  * Tables larger than the maximum are cut there.
  */
 const struct grid *grid_of_table(const struct html *h, uint32_t node,
+				 struct arena *a);
+
+/*
+ * The grid of cells that somebody else has placed (a document's table).  They
+ * come row by row, are not copied, and are clipped to the maximum grid; where
+ * two overlap the first one stays.  NULL when the arena failed or none is left.
+ */
+const struct grid *grid_of_cells(struct grid_cell *cells, uint32_t count,
 				 struct arena *a);
 
 #endif
