@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "parsers/coding.h"
+#include "parsers/fingerprint.h"
 
 enum {
 	TEXT_MAX = 200,		/* bytes of anchor text kept with a link */
@@ -155,14 +156,18 @@ static int take_text_digest(struct reading *r, struct arena *a)
 {
 	struct slice text = r->page->article.text;
 	uint8_t *sha256;
+	int err;
 
 	if (!text.p || text.n == 0)
 		return 0;
 	sha256 = arena_alloc(a, SHA256_BYTES);
 	if (!sha256)
 		return arena_err(a);
-	r->text_sha256 = (struct slice){(const char *)sha256, SHA256_BYTES};
-	return digest_sha256(text, sha256);
+	err = fingerprint_digest(text, sha256);
+	if (!err)
+		r->text_sha256 = (struct slice){(const char *)sha256,
+						SHA256_BYTES};
+	return err == ERR_TOOBIG ? 0 : err;	/* it may be absent */
 }
 
 int reading_make(const struct reading_input *in, struct arena *a,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reports into rows.  A report is found again by its key (DESIGN.md,
- * "Identity"); each content it was read from is a reading, written once.  The
- * current reading is that of the newest capture, so that a correction wins and
- * what it corrects stays.
+ * "Identity"); each content it was read from is a reading, written once.  A
+ * page that only counts its visitors anew is no other version: where the main
+ * text without noise, the head and the attachments are the same, so is the
+ * reading.  The current reading is that of the newest capture, so that a
+ * correction wins and what it corrects stays.
  *
  * The place in the key is the registered domain while the division is not
  * known: the hosts of one portal publish the same report, mirrors elsewhere
@@ -155,8 +157,8 @@ static void put_attachments(struct catalog *c, int64_t reading,
 
 /* --- readings --------------------------------------------------------- */
 
-static int64_t known_reading(struct catalog *c, int64_t report,
-			     const struct capture *capture, uint32_t ordinal)
+static int64_t of_content(struct catalog *c, int64_t report,
+			  const struct capture *capture, uint32_t ordinal)
 {
 	struct sql *q = sql_of(c, "SELECT id FROM reading WHERE "
 			       "report_id = ?1 AND content_id = ?2 AND "
@@ -167,6 +169,47 @@ static int64_t known_reading(struct catalog *c, int64_t report,
 	sql_put_unless(q, capture->content_id, 0);
 	sql_put(q, ordinal);
 	id = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_done(q);
+	return id;
+}
+
+static bool has_attachments(struct catalog *c, int64_t reading,
+			    const struct report *r)
+{
+	struct sql *q = sql_of(c, "SELECT url FROM report_attachment "
+			       "WHERE reading_id = ?1 ORDER BY ordinal");
+	uint32_t same = 0;
+	bool more;
+
+	sql_put(q, reading);
+	while ((more = sql_step(q)) && same < r->attachment_count &&
+	       slice_eq(sql_get_slice(q, 0), r->attachments[same].url))
+		same++;
+	sql_done(q);
+	return !more && same == r->attachment_count;
+}
+
+/* One that noise alone tells from r; the newest. */
+static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
+		       const struct report *r, struct slice text_sha256)
+{
+	struct sql *q = sql_of(c, "SELECT id FROM reading WHERE "
+		"report_id = ?1 AND ordinal = ?2 AND text_sha256 = ?3 AND "
+		"title IS ?4 AND published IS ?5 AND source IS ?6 "
+		"ORDER BY id DESC");
+	int64_t id = 0;
+
+	if (!text_sha256.p)
+		return 0;
+	sql_put(q, report);
+	sql_put(q, ordinal);
+	sql_put_blob(q, text_sha256);
+	sql_put_slice(q, r->title);
+	sql_put_slice(q, r->published);
+	sql_put_slice(q, r->source);
+	while (!id && sql_step(q))
+		if (has_attachments(c, sql_get(q, 0), r))
+			id = sql_get(q, 0);
 	sql_done(q);
 	return id;
 }
@@ -272,8 +315,10 @@ static bool put_report(struct catalog *c, const struct capture *capture,
 {
 	bool is_new;
 	int64_t report = report_row(c, capture, r, place, &is_new);
-	int64_t reading = known_reading(c, report, capture, ordinal);
+	int64_t reading = of_content(c, report, capture, ordinal);
 
+	if (!reading)
+		reading = of_text(c, report, ordinal, r, text_sha256);
 	if (!reading)
 		reading = new_reading(c, report, capture, ordinal, r,
 				      text_sha256);
@@ -288,10 +333,15 @@ uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 	uint32_t fresh = 0;
 	struct url u;
 	struct place place;
+	int err;
 
-	if (count == 0 ||
-	    url_parse(slice_of(capture->url), NULL, NULL, &u, NULL))
+	if (count == 0)
 		return 0;
+	err = url_parse(slice_of(capture->url), NULL, NULL, &u, NULL);
+	if (err) {	/* it was canonical when it was asked for */
+		catalog_fail(c, err, "the URL of a report");
+		return 0;
+	}
 	place = (struct place){
 		.domain = url_registered_domain(&u), .host = u.host,
 	};

@@ -39,10 +39,16 @@ static int64_t host_of_url(struct catalog *c, const char *url)
 	struct buf key = BUF_INIT(URL_MAX);
 	struct url u;
 	int64_t id = 0;
+	int err = url_parse(slice_of(url), NULL, NULL, &u, NULL);
 
-	if (url_parse(slice_of(url), NULL, NULL, &u, NULL))
+	if (err == ERR_NOMEM)
+		catalog_fail(c, err, err_text(err));
+	if (err)
 		return 0;	/* not one of ours; its row has no host */
-	if (url_host_key(&u, &key) == 0)
+	err = url_host_key(&u, &key);
+	if (err)
+		catalog_fail(c, err, "the host of a URL");
+	else
 		id = rows_host(c, key.data);
 	buf_free(&key);
 	url_free(&u);

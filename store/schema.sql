@@ -209,7 +209,8 @@ CREATE TABLE report (
 );
 CREATE INDEX report_organ ON report (organ, year);
 
--- What was read from one content as this report; a correction is another.
+-- What was read from one content as this report; a correction is another, but
+-- not a content that differs in noise alone.
 CREATE TABLE reading (
 	id INTEGER PRIMARY KEY,
 	report_id INTEGER NOT NULL REFERENCES report,
