@@ -89,6 +89,8 @@ int tables_read(const struct grid *const *grids, uint32_t count,
 			table_line_of(grids[i], row, &r->line);
 			used[i] |= read_line(r);
 		}
+	if (!table_solve(r))
+		return arena_err(a);
 	err = finish(r, &out);
 	if (!err)
 		*ret_tables = out;

@@ -25,9 +25,13 @@ void table_piece_label(struct labels *labels, struct piece *p)
 	table_label(p->text, &label);
 	if (!label.n)
 		return;
-	if (table_match(labels, FAMILY_APPLICANT, &label, true) >= 0 &&
-	    !is_numbered(p->text, &label))
+	p->heading = table_match(labels, FAMILY_APPLICANT, &label, true) >= 0 ||
+		     table_match(labels, FAMILY_REVIEW, &label, true) >= 0;
+	if (p->heading && !is_numbered(p->text, &label)) {
+		p->starts_row = table_match(labels, FAMILY_REVIEW, &label,
+					    true) == REVIEW_RECONSIDERATION;
 		return;
+	}
 	id = table_match(labels, FAMILY_APPLICATION, &label, false);
 	if (id >= 0) {
 		p->starts_row = true;
@@ -39,9 +43,8 @@ void table_piece_label(struct labels *labels, struct piece *p)
 		return;
 	}
 	id = table_match(labels, FAMILY_ACTIVE_COLUMN, &label, false);
-	p->starts_row = id == ACTIVE_ARTICLE || id == ACTIVE_CONTENT ||
-			table_match(labels, FAMILY_REVIEW, &label, true) ==
-				REVIEW_RECONSIDERATION;
+	p->heading |= id >= 0;
+	p->starts_row = id == ACTIVE_ARTICLE || id == ACTIVE_CONTENT;
 }
 
 static size_t count_characters(struct slice s)

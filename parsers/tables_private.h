@@ -79,11 +79,12 @@ struct piece {
 	enum piece_kind kind;
 	bool starts_row;	/* a label that names a row or block */
 	bool names_row;		/* a label of a row of facts */
+	bool heading;		/* a label of a column */
 	bool same_line;		/* as the piece before it */
 	uint32_t row, col;
 };
 
-/* Sets starts_row and names_row by the text. */
+/* Sets starts_row, names_row and heading by the text. */
 void table_piece_label(struct labels *labels, struct piece *p);
 /* Whether the text is what a cell of facts holds: "251000元" is, the heading
  * "2019年项目数量" is not. */
@@ -179,6 +180,10 @@ bool table_active_line(struct table_reader *r);
 bool table_applications_line(struct table_reader *r);
 bool table_review_line(struct table_reader *r);
 bool table_statistics_line(struct table_reader *r);
+
+/* tables_solve.c.  Cuts glued digits where the balance leaves one way; false
+ * when the arena failed. */
+bool table_solve(struct table_reader *r);
 
 /* Each gives its rows in official order; false when the arena failed. */
 bool table_active_rows(const struct table_reader *r,

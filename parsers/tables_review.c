@@ -75,6 +75,24 @@ static uint32_t headings(struct table_reader *r)
 	return n;
 }
 
+/* Few cells, but enough digits for all of them. */
+static bool is_glued(const struct table_reader *r)
+{
+	size_t digits = 0;
+
+	for (uint32_t i = 0; i < r->line.count; i++) {
+		struct slice text = r->line.cells[i]->text;
+
+		for (size_t k = 0; k < text.n; k++) {
+			if (text.p[k] != ' ' &&
+			    (text.p[k] < '0' || text.p[k] > '9'))
+				return false;
+			digits += text.p[k] != ' ';
+		}
+	}
+	return digits >= REVIEW_BLOCKS * REVIEW_CELLS;
+}
+
 bool table_review_line(struct table_reader *r)
 {
 	struct review *t = &r->review;
@@ -89,7 +107,7 @@ bool table_review_line(struct table_reader *r)
 		return false;
 	if (headings(r))
 		return true;
-	if (r->line.count < REVIEW_BLOCKS * REVIEW_CELLS / 2)
+	if (r->line.count < REVIEW_BLOCKS * REVIEW_CELLS / 2 && !is_glued(r))
 		return r->line.grid == t->columns.grid;
 	settle(&t->columns);
 	t->open = false;

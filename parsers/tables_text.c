@@ -391,6 +391,20 @@ static const struct grid *make_grid(struct stream *s)
 	return g;
 }
 
+/* Leaves out the prose before the first label and behind the last value. */
+static void cut_prose(struct stream *s)
+{
+	uint32_t first = 0;
+
+	while (s->count && s->pieces[s->count - 1].kind == PIECE_TEXT)
+		s->count--;
+	while (first < s->count && !s->pieces[first].starts_row &&
+	       !s->pieces[first].heading)
+		first++;
+	s->pieces += first;
+	s->count -= first;
+}
+
 const struct grid *tables_text_grid(struct slice text, size_t begin,
 				    size_t end, struct arena *a)
 {
@@ -407,6 +421,7 @@ const struct grid *tables_text_grid(struct slice text, size_t begin,
 		read_pipes(&s, part);
 	else
 		read_lines(&s, part);
+	cut_prose(&s);
 	make_rows(&s);
 	if (!s.rows || arena_err(a))
 		return NULL;

@@ -157,8 +157,17 @@ static const struct { const char *what, *html, *rows; } tables[] = {
 	 "<table>" HEAD3 "<tr><td>2.重复申请<td>1<td>0<td>0<td>0<td>0<td>0<td>1"
 	 "<tr><td>2.重复申请<td>9<td>9<td>9<td>9<td>9<td>9<td>9</table>",
 	 "2021\n2.重复申请: 1 0 0 0 0 0 1\n"},
-	{"glued in one cell",
-	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>1000001</table>",
+	{"glued in one cell: V3 leaves one way",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>120000012</table>",
+	 "2021\n2.重复申请: 12* 0* 0* 0* 0* 0* 12*\n"},
+	{"glued, no way adds up",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>1000002</table>",
+	 "2021\n2.重复申请: ? ? ? ? ? ? ?\n"},
+	{"glued, too few for seven",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>10001</table>",
+	 "2021\n2.重复申请: ? ? ? ? ? ? ?\n"},
+	{"glued, two ways, no other row known",
+	 "<table>" HEAD3 "<tr><td>2.重复申请<td colspan=7>110100012</table>",
 	 "2021\n2.重复申请: ? ? ? ? ? ? ?\n"},
 	{"behind a page break, with phantom columns and no header",
 	 "<table>" HEAD3 "</table><table><tr><td>（五）不予处理<td>2.重复申请"
@@ -216,6 +225,21 @@ static const struct { const char *what, *text, *rows; } flats[] = {
 	{"values missing, nobody knows which",
 	 LABELS_3 "（一）予以公开\n\n1\n\n0\n\n1\n\n2.重复申请\n\n",
 	 "2021\n（一）予以公开: ? ? ? ? ? ? ?\n"},
+	{"digits glued to labels; V1 decides between two ways",
+	 LABELS_3 "一、本年新收政府信息公开申请数量110100012\n\n"
+	 "二、上年结转政府信息公开申请数量0000000\n\n"
+	 "（七）总计 11 0 1 0 0 0 12\n\n四、结转下年度继续办理0000000\n\n",
+	 "2021\n一、本年新收政府信息公开申请数量: 11* 0* 1* 0* 0* 0* 12*\n"
+	 "二、上年结转政府信息公开申请数量: 0* 0* 0* 0* 0* 0* 0*\n"
+	 "（七）总计: 11 0 1 0 0 0 12\n"
+	 "四、结转下年度继续办理: 0* 0* 0* 0* 0* 0* 0*\n"},
+	{"fifteen cells glued, V4",
+	 "行政复议\n\n行政诉讼\n\n结果维持\n\n总计\n\n10203120001200000\n\n",
+	 "2021\n行政复议: 1* 0* 2* 0* 3*\n未经复议直接起诉: 12* 0* 0* 0* 12*\n"
+	 "复议后起诉: 0* 0* 0* 0* 0*\n"},
+	{"fifteen cells, fewer digits",
+	 "行政复议\n\n行政诉讼\n\n结果维持\n\n总计\n\n10203120001200\n\n",
+	 "narrative\n"},
 	{"复议 with headings cut",
 	 "行政复议 |\n行政诉讼 | |||||||||||||\n结果维持 |\n结果 |\n其他 |\n尚未 |\n"
 	 "总计 |\n未经复议直接起诉 |\n复议后起诉 | ||||||||\n结果 |\n结果 |\n其他 |\n"
@@ -234,6 +258,8 @@ static void print_cell(const struct report_cell *cell, struct buf *out)
 		(void)buf_addc(out, '?');
 	else
 		(void)buf_add_slice(out, cell->text);
+	if (cell->solved)
+		(void)buf_addc(out, '*');
 }
 
 static void print_rows(const struct report_row *rows, uint32_t count,
