@@ -338,6 +338,113 @@ static void check_v11(struct checker *c)
 	}
 }
 
+/* --- the prose: V8, V9 --- */
+
+/* A stated number as a cell; false where it is not stated. */
+static bool stated_cell(const struct report *r, const char *name,
+			struct report_cell *out)
+{
+	for (uint32_t i = 0; i < r->stated_count; i++) {
+		if (strcmp(r->stated[i].name, name) != 0)
+			continue;
+		*out = (struct report_cell){.kind = CELL_NUMBER,
+					    .text = r->stated[i].value,
+					    .value = r->stated[i].value};
+		return true;
+	}
+	return false;
+}
+
+/* As sum_end(), with a warning where the sides differ. */
+static int sum_warn(struct checker *c, struct sum *s, const char *rule,
+		    const char *where)
+{
+	uint32_t index = c->count;
+	int err = sum_end(c, s, rule, where);
+
+	if (!err && c->count > index &&
+	    c->checks[index].result == CHECK_FAIL)
+		c->checks[index].result = CHECK_WARN;
+	return err;
+}
+
+static int check_v8(struct checker *c, const char *name,
+		    const struct report_cell *first,
+		    const struct report_cell *second)
+{
+	struct report_cell stated;
+	struct sum s;
+
+	if (!first || !stated_cell(c->report, name, &stated))
+		return 0;
+	sum_begin(&s);
+	sum_add(&s, &stated);
+	sum_equals(&s);
+	sum_add(&s, first);
+	if (second)
+		sum_add(&s, second);
+	return sum_warn(c, &s, "V8", name);
+}
+
+static const struct report_cell *review_total(const struct checker *c,
+					      uint32_t block)
+{
+	return block < c->report->review_count
+		       ? &c->report->review[block].cells[REVIEW_CELLS - 1]
+		       : NULL;
+}
+
+static int check_prose(struct checker *c)
+{
+	const uint32_t total = APPLICATION_COLUMNS - 1;
+	int err = check_v8(c, "applications_received",
+			   cell_of(c, APPLICATION_RECEIVED, total), NULL);
+
+	if (!err)
+		err = check_v8(c, "applications_answered",
+			       cell_of(c, APPLICATION_TOTAL, total), NULL);
+	if (!err)
+		err = check_v8(c, "reconsiderations", review_total(c, 0),
+			       NULL);
+	return err ? err : check_v8(c, "lawsuits", review_total(c, 1),
+				    review_total(c, 2));
+}
+
+/* A whole and its parts, by name; parts end with NULL. */
+static const struct whole {
+	const char *name;
+	const char *parts[7];
+} wholes[] = {
+	{"disclosed", {"disclosed_policy", "disclosed_plan",
+		       "disclosed_business", "disclosed_work",
+		       "disclosed_rules", "disclosed_statutory",
+		       "disclosed_reports"}},
+	{"consultations", {"consultations_by_phone", "consultations_in_person",
+			   "consultations_online"}},
+};
+
+static int check_whole(struct checker *c, const struct whole *whole)
+{
+	struct report_cell cell;
+	struct sum s;
+	int parts = 0;
+
+	sum_begin(&s);
+	for (int i = 0; i < 7 && whole->parts[i]; i++) {
+		if (!stated_cell(c->report, whole->parts[i], &cell))
+			continue;
+		sum_add(&s, &cell);
+		parts++;
+	}
+	if (parts < 2 || !stated_cell(c->report, whole->name, &cell)) {
+		buf_free(&s.text);
+		return 0;
+	}
+	sum_equals(&s);
+	sum_add(&s, &cell);
+	return sum_warn(c, &s, "V9", whole->name);
+}
+
 int checks_run(const struct report *r, struct arena *a,
 	       const struct report_check **ret_checks, uint32_t *ret_count)
 {
@@ -353,7 +460,11 @@ int checks_run(const struct report *r, struct arena *a,
 	if (err)
 		return err;
 	check_v7(&c);
-	err = check_parts(&c);
+	err = check_prose(&c);
+	if (!err)
+		err = check_parts(&c);
+	for (size_t i = 0; !err && i < sizeof(wholes) / sizeof(wholes[0]); i++)
+		err = check_whole(&c, &wholes[i]);
 	if (err)
 		return err;
 	check_v11(&c);

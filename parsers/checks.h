@@ -9,7 +9,9 @@
  *   V4  per block of 行政复议、行政诉讼: four outcomes = 总计
  *   V7  counts are non-negative integers, 本年增/减 may be negative, money may
  *       have a fraction (only what breaks it is listed, else one pass)
- *   V9  per applicant: （六） = its three parts, where a report gives both
+ *   V8  what the prose states = the table (新收, 办理, 复议, 诉讼): else a warning
+ *   V9  per applicant: （六） = its three parts, where a report gives both; in
+ *       the prose the parts of 主动公开 and 咨询 = the whole, else a warning
  *   V11 a township or department with 规章: a warning
  *
  * An operand that is blank, "/" or unread makes a rule uncertain, never

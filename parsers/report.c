@@ -6,6 +6,9 @@
  *        │                                └──► checks
  *        └─► text ─► title, sections, signature ─► organ, year
  *
+ * A page may hold several: its text is split first (report_split.c), and each
+ * part is read as if it stood alone.
+ *
  * It is a report when its tables are those of one, or its sections are, or its
  * title says so and it has the prose of one.  A title that names something
  * about reports (the form itself, a notice, a meeting: reports.md §3) says no
@@ -13,94 +16,82 @@
  */
 #include "parsers/report.h"
 
-#include "base/digest.h"
 #include "base/err.h"
 #include "parsers/checks.h"
 #include "parsers/report_private.h"
 
-#include <stdio.h>
-
 enum {
-	GRIDS_MAX = 400,
-	HEAD_BYTES = 6000,	/* where a report introduces itself */
-	TITLE_LINES = 8,
-	TITLE_BYTES = 300,
 	PROSE_BYTES = 900,	/* of a report without headings */
 	PROSE_SENTENCES = 3,
 	PROSE_WORDS = 4,	/* 公开, in it */
-	SIGNATURE_MAX = 120,	/* bytes of a line that signs */
+	TABLE_TEXT_MAX = 1 << 20, /* bytes */
 };
 
-const char *generation_name(enum report_generation generation)
-{
-	static const char *const names[] = {
-		[GENERATION_NARRATIVE] = "narrative",
-		[GENERATION_STATISTICS] = "statistics",
-		[GENERATION_2019] = "2019",
-		[GENERATION_2021] = "2021",
-	};
+/* All tables of a page. */
+struct page_tables {
+	const struct grid *grids[GRIDS_MAX];
+	size_t places[GRIDS_MAX];	/* in the text of the article */
+	uint32_t count;
+};
 
-	return names[generation];
-}
-
-const char *cell_kind_name(enum cell_kind kind)
-{
-	static const char *const names[] = {
-		[CELL_NUMBER] = "number", [CELL_VALUED] = "valued",
-		[CELL_BLANK] = "blank",
-		[CELL_NOT_APPLICABLE] = "not-applicable",
-		[CELL_TEXT] = "text", [CELL_UNREAD] = "unread",
-	};
-
-	return names[kind];
-}
-
-const char *check_result_name(enum check_result result)
-{
-	static const char *const names[] = {
-		[CHECK_PASS] = "pass", [CHECK_FAIL] = "fail",
-		[CHECK_UNCERTAIN] = "uncertain", [CHECK_WARN] = "warn",
-	};
-
-	return names[result];
-}
-
-/* What is known while one report is being read. */
-struct reading {
+struct page {
 	const struct html *h;
 	const struct article *article;
 	struct arena *arena;
 	struct slice text;
-	const struct grid *grids[GRIDS_MAX];
-	uint32_t grid_count;
-	struct tables tables;
-	struct found_section sections[SECTIONS_MAX];
-	uint32_t section_count;
-	unsigned topics;
-	struct report_title title;	/* the best there is */
-	struct slice title_text;
-	struct report_title sentence;	/* "现公布2024年…年度报告" */
-	struct slice signature;
-	struct written_date signed_on;	/* year 0: not signed */
+	struct page_tables tables;
 };
 
 /* --- tables --- */
 
-static int read_tables(struct reading *r)
+/* Where tables of the page stand in its text, so that each goes to its part;
+ * one that is not found word for word goes with the one before it. */
+static int find_places(struct page_tables *t, const struct html *h,
+		       struct slice text)
 {
-	const struct html *h = r->h;
-	uint32_t from = r->article->main;
+	struct buf words = BUF_INIT(TABLE_TEXT_MAX);
+	size_t from = 0;
+	int err = 0;
+
+	for (uint32_t i = 0; i < t->count && err != ERR_NOMEM; i++) {
+		size_t at = SIZE_MAX;
+
+		buf_clear(&words);
+		err = html_text(h, t->grids[i]->node, &words);
+		if (!err)
+			at = slice_find(text, slice_trim(buf_slice(&words)),
+					from);
+		if (at != SIZE_MAX)
+			from = at;
+		t->places[i] = from;
+	}
+	buf_free(&words);
+	return err == ERR_NOMEM ? err : 0;
+}
+
+static int find_tables(const struct html *h, uint32_t from, struct arena *a,
+		       struct page_tables *t)
+{
 	uint32_t end = h->count ? h->nodes[from].end : 0;
 
-	for (uint32_t i = from; i < end && r->grid_count < GRIDS_MAX; i++) {
+	for (uint32_t i = from; i < end && t->count < GRIDS_MAX; i++) {
 		if (h->nodes[i].tag != HTML_TABLE || h->nodes[i].invisible)
 			continue;
-		r->grids[r->grid_count] = grid_of_table(h, i, r->arena);
-		if (r->grids[r->grid_count])
-			r->grid_count++;
-		else if (arena_err(r->arena))
-			return arena_err(r->arena);
+		t->grids[t->count] = grid_of_table(h, i, a);
+		if (t->grids[t->count])
+			t->count++;
+		else if (arena_err(a))
+			return arena_err(a);
 	}
+	return 0;
+}
+
+static int read_tables(struct reading *r, const struct page_tables *t,
+		       const struct report_part *part)
+{
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->places[i] >= part->begin && t->places[i] < part->end)
+			r->grids[r->grid_count++] = t->grids[i];
 	return tables_read(r->grids, r->grid_count, r->arena, &r->tables);
 }
 
@@ -143,136 +134,6 @@ static int read_flat_tables(struct reading *r)
 	return tables_read(r->grids, r->grid_count, r->arena, &r->tables);
 }
 
-/* --- title --- */
-
-/* Takes the text for a title if it is one. false when the arena failed. */
-static bool try_title(struct reading *r, struct slice text)
-{
-	struct report_title title;
-
-	if (!text.n || text.n > TITLE_BYTES || r->title.is_report)
-		return true;
-	if (!report_read_title(text, r->arena, &title))
-		return false;
-	if (title.is_report || (title.is_other && !r->title.is_other)) {
-		r->title = title;
-		r->title_text = text;
-	}
-	return true;
-}
-
-/* The first lines of the text, each alone and with the next one. */
-static bool try_lines(struct reading *r)
-{
-	struct slice rest = slice_sub(r->text, 0, HEAD_BYTES);
-	struct slice line, last = SLICE_NONE;
-
-	for (int i = 0; i < TITLE_LINES && (line = slice_cut(&rest, '\n')).p;
-	     i++) {
-		if (slice_finds(line, "。", 0) != SIZE_MAX)
-			break;
-		if (!try_title(r, line))
-			return false;
-		if (last.n && !r->title.is_report &&
-		    !try_title(r, (struct slice){last.p, (size_t)(line.p +
-					line.n - last.p)}))
-			return false;
-		last = line;
-	}
-	return true;
-}
-
-/* A clause of the first paragraphs that names the report. */
-static bool read_sentence(struct reading *r)
-{
-	static const char *const marks[] = {"，", "。", ",", "；", "\n", NULL};
-	struct slice rest = slice_sub(r->text, 0, HEAD_BYTES);
-
-	while (rest.n && !r->sentence.is_report) {
-		size_t end = rest.n;
-		size_t skip = 0;
-		struct slice clause;
-
-		for (int i = 0; marks[i]; i++) {
-			size_t at = slice_finds(rest, marks[i], 0);
-
-			if (at < end) {
-				end = at;
-				skip = strlen(marks[i]);
-			}
-		}
-		clause = slice_sub(rest, 0, end);
-		rest = slice_sub(rest, end + skip, rest.n);
-		if (clause.n > TITLE_BYTES ||
-		    slice_finds(clause, "《", 0) != SIZE_MAX ||
-		    slice_finds(clause, "报告", 0) == SIZE_MAX)
-			continue;
-		if (!report_read_title(clause, r->arena, &r->sentence))
-			return false;
-	}
-	return true;
-}
-
-static int read_titles(struct reading *r)
-{
-	r->title_text = r->article->title;
-	if (!try_title(r, r->article->title) ||
-	    (r->h->count && !try_title(r, html_title(r->h, r->arena))) ||
-	    !try_lines(r) || !read_sentence(r))
-		return arena_err(r->arena);
-	return arena_err(r->arena);
-}
-
-/* --- signature --- */
-
-/* A line that ends with a date and holds nothing else but an organ; *organ is
- * absent where the date stands alone. */
-static bool signs(struct slice line, struct written_date *date,
-		  struct slice *organ)
-{
-	static const char *const not_signed[] = {"日期", "时间", "发布", "更新",
-						 "：", ":", "至", "，", NULL};
-	struct slice before = line;
-	size_t stop;
-
-	if (!report_find_date(line, 0, date) ||
-	    slice_trim(slice_sub(line, date->end, line.n)).n)
-		return false;
-	before.n = date->begin;
-	while ((stop = slice_finds(before, "。", 0)) != SIZE_MAX)
-		before = slice_sub(before, stop + strlen("。"), before.n);
-	before = slice_trim(before);
-	if (report_has_any(before, not_signed) || before.n > SIGNATURE_MAX)
-		return false;
-	*organ = before;
-	return !before.n || report_is_organ(before) ||
-	       slice_ends(before, ")") || slice_ends(before, "）");
-}
-
-static void read_signature(struct reading *r)
-{
-	struct slice rest = r->text;
-	struct slice line, last = SLICE_NONE;
-
-	while ((line = slice_cut(&rest, '\n')).p) {
-		struct written_date date;
-		struct slice organ;
-
-		line = slice_trim(line);
-		if (!line.n)
-			continue;
-		if (line.n > SIGNATURE_MAX)
-			line = slice_sub(line, line.n - SIGNATURE_MAX, line.n);
-		if (signs(line, &date, &organ)) {
-			r->signed_on = date;
-			r->signature = organ.n ? organ : last;
-		}
-		last = line;
-	}
-	if (!report_is_organ(r->signature))
-		r->signature = SLICE_NONE;
-}
-
 /* --- is it one? --- */
 
 /* How many tables of a report are there. */
@@ -304,67 +165,6 @@ static bool is_report(const struct reading *r)
 	if (!has_prose(r))
 		return false;
 	return r->title.is_report || (named && topics >= 2) || topics >= 4;
-}
-
-/* --- year --- */
-
-/* The year of "2021年1月1日" (of the period reported on); 年 may be lost. */
-static int year_of_period(struct slice text)
-{
-	size_t at = 0;
-
-	while ((at = slice_finds(text, "1月1日", at)) != SIZE_MAX) {
-		size_t from = at > 12 ? at - 12 : 0;
-		struct slice before = slice_sub(text, 0, at);
-		struct written_date year;
-		int found = 0;
-
-		while (report_find_year(before, from, true, &year)) {
-			found = year.end == at ? year.year : 0;
-			from = year.end;
-		}
-		if (found)
-			return found;
-		at++;
-	}
-	return 0;
-}
-
-/* The year most often written as "2021年", the first of several. */
-static int year_of_most(struct slice text)
-{
-	uint16_t counts[YEAR_LAST - YEAR_FIRST + 1] = {0};
-	struct written_date year;
-	size_t at = 0;
-	int best = 0;
-
-	while (report_find_year(text, at, false, &year)) {
-		at = year.end;
-		if (!year.year || counts[year.year - YEAR_FIRST] == UINT16_MAX)
-			continue;
-		counts[year.year - YEAR_FIRST]++;
-		if (!best || counts[year.year - YEAR_FIRST] >
-			     counts[best - YEAR_FIRST])
-			best = year.year;
-	}
-	return best && counts[best - YEAR_FIRST] > 1 ? best : 0;
-}
-
-static void read_year(const struct reading *r, struct report *out)
-{
-	const struct written_date *date = &r->signed_on;
-
-	out->year = r->title.year;
-	if (!out->year)
-		out->year = r->sentence.year;
-	if (!out->year)
-		out->year = year_of_period(r->text);
-	/* masked years leave only those of other papers */
-	if (!out->year && !r->title.masked && !r->sentence.masked)
-		out->year = year_of_most(r->text);
-	out->year_stated = out->year != 0;
-	if (!out->year && date->year)
-		out->year = date->year - (date->month < 11);
 }
 
 /* --- putting it together --- */
@@ -431,7 +231,7 @@ static int make_report(const struct reading *r, struct report *out)
 {
 	int err;
 
-	read_year(r, out);
+	report_read_year(r, out);
 	read_organ(r, out);
 	out->generation = generation_of(r, out->year);
 	out->title = r->title_text;
@@ -454,27 +254,28 @@ static int make_report(const struct reading *r, struct report *out)
 	err = make_sections(r, out);
 	if (err)
 		return err;
+	if (!report_read_stated(r->text, r->arena, out))
+		return arena_err(r->arena);
 	return checks_run(out, r->arena, &out->checks, &out->check_count);
 }
 
-int report_read(const struct html *h, const struct article *article,
-		struct arena *a, const struct report **ret_reports,
-		uint32_t *ret_count)
+/* Reads one part; *ret_is: whether it is a report. */
+static int read_part(const struct page *page, const struct report_part *part,
+		     struct report *out, bool *ret_is)
 {
-	struct reading *r = arena_alloc(a, sizeof(*r));
-	struct report *report = arena_alloc(a, sizeof(*report));
+	struct reading *r = arena_alloc(page->arena, sizeof(*r));
 	int err;
 
-	if (!r || !report)
-		return arena_err(a);
-	r->h = h;
-	r->article = article;
-	r->arena = a;
-	r->text = article->text.p ? article->text
-				  : (struct slice)SLICE_LIT("");
-	err = read_tables(r);
+	if (!r)
+		return arena_err(page->arena);
+	r->h = page->h;
+	r->article = page->article;
+	r->arena = page->arena;
+	r->text = slice_sub(page->text, part->begin, part->end);
+	r->first = part->begin == 0;
+	err = read_tables(r, &page->tables, part);
 	if (!err)
-		err = read_titles(r);
+		err = report_read_titles(r);
 	if (err)
 		return err;
 	r->section_count = report_find_sections(r->text, r->sections);
@@ -483,53 +284,61 @@ int report_read(const struct html *h, const struct article *article,
 	err = read_flat_tables(r);
 	if (err)
 		return err;
-	read_signature(r);
-	if (!is_report(r)) {
-		*ret_reports = NULL;
-		*ret_count = 0;
-		return arena_err(a);
+	report_read_signature(r);
+	*ret_is = is_report(r);
+	return *ret_is ? make_report(r, out) : arena_err(r->arena);
+}
+
+static int read_parts(const struct page *page, const struct report_part *parts,
+		      uint32_t count, struct report *reports,
+		      uint32_t *ret_count)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		bool is = false;
+		int err = read_part(page, &parts[i], &reports[n], &is);
+
+		if (err)
+			return err;
+		n += is;
 	}
-	err = make_report(r, report);
-	if (err || arena_err(a))
-		return err ? err : arena_err(a);
-	*ret_reports = report;
-	*ret_count = 1;
-	return 0;
+	*ret_count = n;
+	return arena_err(page->arena);
 }
 
-/* --- identity --- */
-
-static int add_identity(struct digest *d, const struct report *r,
-			struct slice place)
+int report_read(const struct html *h, const struct article *article,
+		struct arena *a, const struct report **ret_reports,
+		uint32_t *ret_count)
 {
-	char year[16];
-	int n = snprintf(year, sizeof(year), "\n%d", r->year);
-	int err = digest_add(d, place);
+	struct page *page = arena_alloc(a, sizeof(*page));
+	struct report_part parts[PARTS_MAX];
+	struct report *reports;
+	uint32_t count;
+	int err;
 
+	if (!page)
+		return arena_err(a);
+	page->h = h;
+	page->article = article;
+	page->arena = a;
+	page->text = article->text.p ? article->text
+				     : (struct slice)SLICE_LIT("");
+	if (!report_split(page->text, a, parts, &count))
+		return arena_err(a);
+	reports = arena_array(a, count, sizeof(*reports));
+	if (!reports)
+		return arena_err(a);
+	err = find_tables(h, article->main, a, &page->tables);
+	if (!err && count > 1)
+		err = find_places(&page->tables, h, page->text);
+	/* tables without any text make one part, too */
+	parts[count - 1].end = SIZE_MAX;
 	if (!err)
-		err = digest_add(d, (struct slice)SLICE_LIT("\n"));
-	if (!err && r->organ.p)
-		err = digest_add(d, report_organ_core(r->organ));
-	return err ? err : digest_add(d, (struct slice){year, (size_t)n});
-}
-
-int report_id(const struct report *r, struct slice place,
-	      struct slice content_sha256, char out[REPORT_ID_SIZE])
-{
-	uint8_t bytes[SHA256_BYTES];
-	char hex[SHA256_HEX_SIZE];
-	struct digest *d = digest_new();
-	int err, end;
-
-	if (!d)
-		return ERR_NOMEM;
-	err = r->year ? add_identity(d, r, place)
-		      : digest_add(d, content_sha256);
-	end = digest_end(d, bytes);
-	if (err || end)
-		return err ? err : end;
-	digest_hex(bytes, hex);
-	memcpy(out, hex, REPORT_ID_SIZE - 1);
-	out[REPORT_ID_SIZE - 1] = '\0';
+		err = read_parts(page, parts, count, reports, &count);
+	if (err)
+		return err;
+	*ret_reports = count ? reports : NULL;
+	*ret_count = count;
 	return 0;
 }

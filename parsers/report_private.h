@@ -78,6 +78,12 @@ int report_table_spans(const struct html *h, const struct grid *const *grids,
 struct slice report_prose(struct slice text, size_t begin, size_t end,
 			  const struct report_spans *spans, struct arena *a);
 
+/* --- numbers in the prose: report_stated.c --- */
+
+/* Fills out->stated; false when the arena failed. */
+bool report_read_stated(struct slice text, struct arena *a,
+			struct report *out);
+
 /* --- organs: report_organ.c --- */
 
 /* What a page says of its organ, best first; absent where it says nothing. */
@@ -107,5 +113,49 @@ struct slice report_unspaced(struct slice s, struct arena *a);
 bool report_has_any(struct slice s, const char *const *words);
 /* How often the word occurs, at most max. */
 unsigned report_count_of(struct slice s, const char *word, unsigned max);
+
+/* --- one report on its way --- */
+
+enum { GRIDS_MAX = 400 };
+
+/* What is known while one report is being read. */
+struct reading {
+	const struct html *h;
+	const struct article *article;
+	struct arena *arena;
+	struct slice text;
+	const struct grid *grids[GRIDS_MAX];
+	uint32_t grid_count;
+	struct tables tables;
+	struct found_section sections[SECTIONS_MAX];
+	uint32_t section_count;
+	unsigned topics;
+	struct report_title title;	/* the best there is */
+	struct slice title_text;
+	bool first;			/* of the page: its titles count */
+	struct report_title sentence;	/* "现公布2024年…年度报告" */
+	struct slice signature;
+	struct written_date signed_on;	/* year 0: not signed */
+};
+
+/* report_head.c.  Fills title, title_text and sentence; 0 or arena_err(). */
+int report_read_titles(struct reading *r);
+/* Fills signature and signed_on. */
+void report_read_signature(struct reading *r);
+/* A line that ends with a date and holds nothing else but an organ, which is
+ * empty where the date stands alone. */
+bool report_signs(struct slice line, struct written_date *date,
+		  struct slice *organ);
+/* report_year.c.  Fills year and year_stated. */
+void report_read_year(const struct reading *r, struct report *out);
+
+/* report_split.c.  The reports of a text, one behind the other. */
+enum { PARTS_MAX = 16 };
+struct report_part {
+	size_t begin, end;	/* bytes of the text */
+};
+/* At least one part; false when the arena failed. */
+bool report_split(struct slice text, struct arena *a,
+		  struct report_part parts[PARTS_MAX], uint32_t *ret_count);
 
 #endif

@@ -9,14 +9,20 @@
 #include "base/err.h"
 #include "parsers/report_private.h"
 
-enum { TABLE_TEXT_MAX = 1 << 20 };
+enum { TABLE_TEXT_MAX = 1 << 20 };	/* bytes */
 
+/* Puts a span in its order. */
 static void add_span(struct report_spans *spans, size_t begin, size_t end)
 {
+	uint32_t i = spans->count;
+
 	if (spans->count == SPANS_MAX)
 		return;
-	spans->at[spans->count].begin = begin;
-	spans->at[spans->count++].end = end;
+	for (; i > 0 && spans->at[i - 1].begin > begin; i--)
+		spans->at[i] = spans->at[i - 1];
+	spans->at[i].begin = begin;
+	spans->at[i].end = end;
+	spans->count++;
 }
 
 int report_table_spans(const struct html *h, const struct grid *const *grids,
@@ -29,11 +35,18 @@ int report_table_spans(const struct html *h, const struct grid *const *grids,
 
 	out->count = 0;
 	for (uint32_t i = 0; i < count && out->count < SPANS_MAX; i++) {
+		const struct grid_cell *last;
 		struct slice words;
 		size_t at;
 
-		if (!used[i] || grids[i]->flat)
+		if (!used[i])
 			continue;
+		if (grids[i]->flat) {
+			last = &grids[i]->cells[grids[i]->cell_count - 1];
+			add_span(out, grids[i]->cells[0].offset,
+				 last->offset + last->length);
+			continue;
+		}
 		buf_clear(&table);
 		err = html_text(h, grids[i]->node, &table);
 		if (err == ERR_NOMEM)

@@ -4,9 +4,9 @@
  *
  * A heading is a Chinese numeral with a mark, and few words: "一、总体情况".  On a
  * line of its own it counts when its words are those of a report or its number
- * goes on from the last one; in the middle of a line (layout lost) or without
- * a mark ("一概述") only when its words are.  Rows of 申请 begin with numerals
- * too and are no headings.
+ * goes on from the last one; in the middle of a line (layout lost) only when
+ * its words are; without a mark ("一概述") when they are or end as headings do.
+ * Rows of 申请 begin with numerals too and are no headings.
  */
 #include "parsers/charset.h"
 #include "parsers/html_private.h"
@@ -38,6 +38,9 @@ static const struct topic_words {
 static const char *const row_words[] = {
 	"本年新收", "上年结转", "办理结果", "结转下年度", NULL,
 };
+/* at the end of headings */
+static const char *const closing_words[] = {"情况", "措施", "概述", "问题",
+					    "事项", NULL};
 static const char *const sentence_marks[] = {"。", "；", "，", ";", "！", "？",
 					     NULL};
 
@@ -163,6 +166,30 @@ static size_t inline_end(struct slice line, size_t from)
 	return end;
 }
 
+/* A heading that runs into its text ends with a word that ends headings; to
+ * where none does. */
+static size_t closing_word(struct slice line, size_t from, size_t to)
+{
+	size_t best = to;
+
+	line.n = to;
+	for (int i = 0; closing_words[i]; i++) {
+		size_t at = slice_finds(line, closing_words[i], from);
+
+		if (at != SIZE_MAX && at + strlen(closing_words[i]) < best)
+			best = at + strlen(closing_words[i]);
+	}
+	return best;
+}
+
+static bool ends_heading(struct slice words)
+{
+	for (int i = 0; closing_words[i]; i++)
+		if (slice_ends(words, closing_words[i]))
+			return true;
+	return false;
+}
+
 struct finder {
 	struct slice text;
 	struct found_section *out;
@@ -205,7 +232,8 @@ static bool own_line(struct finder *f, struct slice line, size_t begin)
 	    report_has_any(words, sentence_marks) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return false;
-	if (!topics_of(words) && (!marked || number != last_number(f) + 1))
+	if (!topics_of(words) && (number != last_number(f) + 1 ||
+				  (!marked && !ends_heading(words))))
 		return false;
 	add(f, words, begin, begin + line.n, number);
 	return true;
@@ -237,6 +265,10 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 		if (!number || !marked)
 			continue;
 		end = inline_end(line, from);
+		if (report_has_any(slice_sub(line, from, end),
+				   sentence_marks) ||
+		    characters(slice_sub(line, from, end)) > INLINE_MAX)
+			end = closing_word(line, from, end);
 		words = trim_heading(slice_sub(line, from, end));
 		if (characters(words) > INLINE_MAX || !topics_of(words) ||
 		    report_has_any(words, row_words) ||

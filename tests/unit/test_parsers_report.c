@@ -52,8 +52,10 @@ static void compare(const char *name, const struct buf *got)
 
 static void golden(void **state)
 {
-	static const char *const names[] = {"township-2021", "department-2020",
-					    "statistics-2016"};
+	static const char *const names[] = {
+		"township-2021", "department-2020", "statistics-2016",
+		"collection-masked", "flattened-2020",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -224,6 +226,53 @@ static void read_dates(void **state)
 	arena_free(a);
 }
 
+/* One sentence, and what it states: "name value\n". */
+static const struct { const char *text, *stated; } sentences[] = {
+	{"全年主动公开政府信息422条，历年累计主动公开政府信息1,515条。",
+	 "disclosed_cumulative 1515\ndisclosed 422\n"},
+	{"网站公开政府信息246条。全年主动公开政府信息422条。",
+	 "disclosed 422\n"},
+	{"共主动公开政府信息260余条", "disclosed 260\n"},
+	{"全文电子化率达100%", "electronic_full_text 100%\n"},
+	{"未收到公众要求公开政府信息的申请", "applications_received 0\n"},
+	{"收到政府信息公开申请8件，答复申请7件",
+	 "applications_received 8\napplications_answered 7\n"},
+	{"共收到8件政府信息公开申请", "applications_received 8\n"},
+	{"被申请行政复议2件，被提起行政诉讼1件",
+	 "reconsiderations 2\nlawsuits 1\n"},
+	{"没有因政府信息公开引起的行政复议和行政诉讼",
+	 "reconsiderations 0\nlawsuits 0\n"},
+	{"办理133件12345平台投诉件，办结125件，5件正在办理中",
+	 "hotline_received 133\nhotline_done 125\nhotline_open 5\n"},
+	{"收到8条人大代表建议", "congress_proposals 8\n"},
+	{"主动公开财政预算、决算等领域的信息，修建道路12条", ""},
+	{"2020年，公开工作有了进展。", ""}, {"", ""},
+};
+
+static void read_stated(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
+		struct arena *a = arena_new(1 << 20);
+		struct buf out = BUF_INIT(1 << 16);
+		struct report report = {0};
+
+		assert_non_null(a);
+		assert_true(report_read_stated(slice_of(sentences[i].text), a,
+					       &report));
+		for (uint32_t k = 0; k < report.stated_count; k++)
+			(void)buf_addf(&out, "%s %.*s\n",
+				       report.stated[k].name,
+				       SLICE_ARG(report.stated[k].value));
+		if (!slice_eqs(buf_slice(&out), sentences[i].stated))
+			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s",
+				 sentences[i].text, SLICE_ARG(buf_slice(&out)),
+				 sentences[i].stated);
+		buf_free(&out);
+		arena_free(a);
+	}
+}
+
 /* Pages that speak of reports and are none. */
 static const char *const strangers[] = {
 	"<title>政府信息公开年报</title><h1>政府信息公开年报</h1><ul>"
@@ -284,7 +333,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(golden), cmocka_unit_test(read_titles),
 		cmocka_unit_test(read_organs), cmocka_unit_test(read_dates),
-		cmocka_unit_test(no_reports), cmocka_unit_test(identity),
+		cmocka_unit_test(read_stated), cmocka_unit_test(no_reports),
+		cmocka_unit_test(identity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
