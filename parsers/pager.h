@@ -11,9 +11,10 @@
  *   1. Read the column page (page_read()) and ask pager_find().  Keep
  *      declared_total, declared_pages and method with the column.
  *   2. Put what `next` holds into the frontier, in that order; at most
- *      PAGER_NEXT_MAX are given, later pages give later ones.  A GET whose
- *      `list` is false brings another page of the column: read it as in 1, with
- *      pager_input.page = its request's page.  A request with `list` brings
+ *      PAGER_NEXT_MAX are given, later pages give later ones.  A request (a
+ *      GET, or an ASP.NET POST) whose `list` is false brings another page of
+ *      the column: read it as in 1, with pager_input.page = its request's
+ *      page.  A request with `list` brings
  *      an answer of a list endpoint: pager_read() gives its rows as links, its
  *      totals, and the requests that follow from it.  Keep family, page,
  *      method, body, content_type and referer with the URL: pager_read() needs
@@ -23,8 +24,9 @@
  *      What it refuses ends the column, with that verdict as the reason;
  *      requests further down the same column need not be sent.  `overlaps`
  *      makes one exception: such an answer may bring nothing new without
- *      being the end.  `probe` requests are guesses: never more than one of a
- *      column, and its links count only if accepted.
+ *      being the end.  `probe` requests are guesses: one of a column at most,
+ *      and its links count only if accepted.  Then (pager_input.page is its
+ *      number) the same template is no guess any more.
  *   4. The column is complete when there is no request left and as many rows
  *      as declared_total were found; without a total, when the number of
  *      pages read is declared_pages; without either, when nothing but an

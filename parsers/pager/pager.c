@@ -163,8 +163,9 @@ static void guess_one(struct pager_page *p, struct pager_found *f)
 		return;
 	if (!pager_add_page(p, f, guess(p, out->page), out->page + 1))
 		return;
-	f->next[0].probe = true;
-	out->probe = true;
+	/* A page that came of a guess, and counted, proves the next one. */
+	out->probe = p->told <= 1;
+	f->next[0].probe = out->probe;
 	out->step = PAGER_BY_TEMPLATE;
 }
 
