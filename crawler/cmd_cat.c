@@ -13,11 +13,12 @@
 #include "crawler/operand.h"
 #include "crawler/wording.h"
 #include "parsers/charset.h"
+#include "parsers/mime.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { ARENA_MAX = 1 << 24 };
+enum { ARENA_MAX = 1 << 24, SNIFF_BYTES = 4096 };
 
 struct cat {
 	struct command_context *ctx;
@@ -153,6 +154,15 @@ static int failed(const struct cat *cat, int err)
 
 /* --- a terminal ----------------------------------------------------------- */
 
+/* A PDF may be made of printable characters, and is no text all the same. */
+static bool is_document(const struct cat *cat, struct slice bytes)
+{
+	return !cat->head &&
+	       mime_sniff(slice_sub(bytes, 0, SNIFF_BYTES),
+			  slice_of(cat->capture.content_type),
+			  SLICE_NONE) >= MIME_IMAGE;
+}
+
 /* Text, but for what could move more than the cursor. */
 static bool is_printable(struct slice text)
 {
@@ -184,7 +194,7 @@ static int show(const struct cat *cat, struct slice bytes)
 	struct buf text = BUF_INIT(bytes.n * 4 + 16);
 	int code = EXIT_DONE;
 
-	if (!is_printable(bytes))
+	if (is_document(cat, bytes) || !is_printable(bytes))
 		return refuse_binary(cat, bytes);
 	if (charset_is_utf8(bytes)) {
 		(void)fwrite(bytes.p, 1, bytes.n, stdout);
