@@ -33,6 +33,8 @@ struct verify_catalog {
 	struct file_row *files;	/* owned */
 	size_t count, cap;
 	int64_t last_capture;	/* rows up to this one are looked at */
+	bool bare;		/* without a schema: a run died while it made
+				 * the archive, in which nothing is yet */
 };
 
 /* --- statements ------------------------------------------------------- */
@@ -110,6 +112,12 @@ static int on_file(struct verify *v, sqlite3_stmt *row)
 	return 0;
 }
 
+static int on_schema(struct verify *v, sqlite3_stmt *row)
+{
+	v->catalog->bare = sqlite3_column_int64(row, 0) == 0;
+	return 0;
+}
+
 static int on_last(struct verify *v, sqlite3_stmt *row)
 {
 	v->catalog->last_capture = sqlite3_column_int64(row, 0);
@@ -177,9 +185,11 @@ int verify_catalog_open(struct verify *v, const char *dir)
 	free(path);
 	/* one moment for both; a failure shows in the next statement */
 	(void)sqlite3_exec(c->db, "BEGIN", NULL, NULL, NULL);
-	err = each_row(v, "SELECT coalesce(max(id), 0) FROM capture", 0,
-		       on_last);
-	if (!err)
+	err = each_row(v, "SELECT count(*) FROM sqlite_schema", 0, on_schema);
+	if (!err && !c->bare)
+		err = each_row(v, "SELECT coalesce(max(id), 0) FROM capture",
+			       0, on_last);
+	if (!err && !c->bare)
 		err = each_row(v, "SELECT id, name, size, closed "
 			       "FROM warc_file ORDER BY id", 0, on_file);
 	(void)sqlite3_exec(c->db, "COMMIT", NULL, NULL, NULL);
@@ -501,6 +511,8 @@ int verify_catalog_check(struct verify *v)
 		err = each_row(v, "PRAGMA foreign_key_check", 0,
 			       on_foreign_key);
 	check_files(v);
+	if (v->catalog->bare)
+		return err;
 	if (!err)
 		err = each_row(v, capture_sql, last, on_capture);
 	if (!err)

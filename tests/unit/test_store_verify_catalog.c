@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -160,6 +161,38 @@ static void catalogs_that_cannot_be_read(void **state)
 	free(aside);
 }
 
+/* A run died while it made the archive: nothing was stored, nothing is wrong.
+ * A whole WARC file beside it is another matter. */
+static void a_catalog_without_schema(void **state)
+{
+	char *catalog = dir_path(sample.dir, "catalog.sqlite3");
+	char *aside = dir_path(sample.dir, "aside");
+	struct heard h = {.wanted = verify_rule_name(VERIFY_CATALOG_FILE)};
+	struct verify_options options = {.fast = false};
+	struct verify_totals totals;
+	char *empty = dir_make();
+	char *path = dir_path(empty, "catalog.sqlite3");
+	char *warc = dir_path(empty, "warc");
+
+	(void)state;
+	assert_int_equal(mkdir(warc, 0777), 0);
+	dir_write(path, "", 0);
+	assert_int_equal(verify_archive(empty, &options, &totals), 0);
+	assert_int_equal(totals.findings, 0);
+	assert_int_equal(rename(catalog, aside), 0);
+	dir_write(catalog, "", 0);
+	run(&h, &totals);
+	assert_true(h.found);
+	assert_int_equal(totals.findings, 1);
+	buf_free(&h.all);
+	assert_int_equal(rename(aside, catalog), 0);
+	dir_remove(empty);
+	free(path);
+	free(warc);
+	free(catalog);
+	free(aside);
+}
+
 /* What lies beyond the last commit is still being written, and may end
  * anywhere; what lies before it may not. */
 static void open_files(void **state)
@@ -197,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_rule_of_the_catalog_is_kept),
 		cmocka_unit_test(catalogs_that_cannot_be_read),
+		cmocka_unit_test(a_catalog_without_schema),
 		cmocka_unit_test(open_files),
 	};
 

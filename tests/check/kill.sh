@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# kill -9 at random points of a crawl (NIANBAO_KILLS of them, 200; the seed of
+# the points is printed and may be given as NIANBAO_SEED).  After each:
+#
+#   verify is clean            with what was committed, before any repair
+#   what was done stays done   every capture of before is still there
+#   nothing is done twice      a URL that was done is not asked for again
+#
+# A crawl that ends by itself begins a new archive.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+. tests/lib/county.sh
+county_need sqlite3
+kills=${NIANBAO_KILLS:-200}
+RANDOM=${NIANBAO_SEED:=$$}
+dir=$(mktemp -d)
+trap 'county_stop; rm -rf "$dir"' EXIT
+archive=$dir/archive
+county_start "$dir" --pages 150 --slow-ms 5 --retry-after 1 --busy-times 1 \
+	--log "$dir/log"
+
+fail() {
+	echo "FAILED at kill $killed (NIANBAO_SEED=$NIANBAO_SEED): $*"
+	cp -r "$archive" "${NIANBAO_KEEP:-$dir/kept}" 2>/dev/null
+	exit 1
+}
+
+# What is called done: URL by URL, and each capture by its record.
+snapshot() {
+	sqlite3 -readonly "$archive/catalog.sqlite3" \
+		"SELECT u.url FROM frontier f JOIN url u ON u.id = f.url_id
+		 WHERE f.state = 2 ORDER BY 1" >"$1.urls" 2>/dev/null ||
+		: >"$1.urls"
+	sqlite3 -readonly "$archive/catalog.sqlite3" \
+		"SELECT record_id FROM capture ORDER BY 1" >"$1.captures" \
+		2>/dev/null || : >"$1.captures"
+}
+
+# asked FROM: what the server was asked for since line FROM of its log
+asked() {
+	tail -n "+$1" "$dir/log" | awk -v port="$port" \
+		'{ print "http://" $2 ":" port $4 }' | sort -u
+}
+
+killed=0 whole=0 adopted=0
+: >"$dir/before.urls"
+while [ "$killed" -lt "$kills" ]; do
+	from=$(($(wc -l <"$dir/log") + 1))
+	"$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0 \
+		--connections 4 --scope site "$seed" \
+		>"$dir/out" 2>"$dir/err" &
+	pid=$!
+	read -rt "0.$(printf %03d $((RANDOM % 700 + 30)))" <> <(:)
+	if kill -9 "$pid" 2>/dev/null; then
+		wait "$pid" 2>/dev/null
+		killed=$((killed + 1))
+	else
+		wait "$pid"
+		code=$?
+		case $code in 0|3) ;; *) fail "crawl ended with $code: $(
+			tail -3 "$dir/err")" ;; esac
+		whole=$((whole + 1))
+	fi
+	grep -q 'was not closed properly' "$dir/err" && adopted=$((adopted + 1))
+	[ -e "$archive/catalog.sqlite3" ] || continue
+	"$nianbao" -C "$archive" verify >"$dir/verify" 2>&1 ||
+		fail "verify: $(tail -5 "$dir/verify")"
+	twice=$(asked "$from" | comm -12 - <(sort -u "$dir/before.urls") |
+		head -3)
+	[ -z "$twice" ] || fail "asked again: $twice"
+	[ ! -e "$dir/before.captures" ] || snapshot "$dir/now"
+	if [ -e "$dir/now.captures" ]; then
+		lost=$(comm -23 "$dir/before.captures" "$dir/now.captures" |
+			head -3)
+		[ -z "$lost" ] || fail "captures lost: $lost"
+	fi
+	snapshot "$dir/before"
+	if [ "$killed" -lt "$kills" ] && ! kill -0 "$pid" 2>/dev/null &&
+		[ -s "$dir/out" ]; then
+		rm -rf "$archive" "$dir"/before.* "$dir"/now.*
+		: >"$dir/before.urls"
+	fi
+done
+"$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0 --connections 4 \
+	--scope site "$seed" >"$dir/out" 2>"$dir/err"
+"$nianbao" -C "$archive" verify >"$dir/verify" 2>&1 ||
+	fail "verify at the end: $(tail -5 "$dir/verify")"
+echo "kill: $killed kills, $whole crawls ended by themselves," \
+	"$adopted starts put something right, verify clean after each"
