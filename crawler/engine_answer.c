@@ -390,7 +390,7 @@ static void count_kind(struct tally *t, const struct job *job)
 		t->not_modified++;
 	else if (c->kind == CAPTURE_REVISIT || job->item.ret_revisit)
 		t->revisits++;
-	else if (c->kind != CAPTURE_FAILED)
+	else if (c->kind != CAPTURE_FAILED && c->payload_length > 0)
 		t->stored++;
 }
 
