@@ -28,16 +28,18 @@ enum block_class {
 };
 
 struct block_input {
-	int status;		/* HTTP status */
+	int status;		/* HTTP status; 0 counts as 200 */
 	struct slice head;	/* response head, raw */
-	struct slice body;	/* content-coding undone; raw charset */
+	struct slice body;	/* content-coding undone; as UTF-8 where it is
+				 * HTML, for phrases are sought in it */
 	struct slice text;	/* visible text as UTF-8; absent if not HTML */
 	struct slice target;	/* path of the request, "/" for a home page */
 };
 
 struct block_verdict {
 	enum block_class class;
-	struct slice evidence;	/* the bytes of body or head that told */
+	struct slice evidence;	/* the bytes of body, text or head that
+				 * told */
 	struct slice redirect;	/* literal target of a redirect shell */
 };
 

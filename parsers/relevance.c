@@ -47,7 +47,6 @@ enum {
 struct word {
 	const char *word;
 	unsigned notion;
-	bool last;		/* only at the end */
 };
 
 static const struct word words[] = {
@@ -59,9 +58,6 @@ static const struct word words[] = {
 	{"公开工作报告", REPORT}, {"年度总结", REPORT},
 
 	{"乡镇", ORGAN}, {"街道", ORGAN}, {"部门", ORGAN},
-	{"镇", ORGAN, true}, {"乡", ORGAN, true}, {"局", ORGAN, true},
-	{"人民政府", ORGAN, true}, {"办公室", ORGAN, true},
-	{"办事处", ORGAN, true}, {"委员会", ORGAN, true},
 
 	{"通知", ABOUT}, {"制度", ABOUT}, {"办法", ABOUT}, {"格式", ABOUT},
 	{"要点", ABOUT}, {"会议", ABOUT}, {"培训", ABOUT}, {"解读", ABOUT},
@@ -81,6 +77,11 @@ static const struct word words[] = {
 	{"预算", AGAINST}, {"决算", AGAINST}, {"工作要点", AGAINST},
 	/* "…年 报名" is not "年报 名" */
 	{"年报名", AGAINST}, {"年报考", AGAINST}, {"年报到", AGAINST},
+};
+
+/* What the names of organs end in; within a text they say less. */
+static const char *const organ_ends[] = {
+	"镇", "乡", "局", "人民政府", "办公室", "办事处", "委员会",
 };
 
 struct weight {
@@ -199,13 +200,12 @@ static unsigned notions_of(struct slice s)
 {
 	unsigned notions = year_notions(s);
 
-	for (size_t i = 0; i < COUNT(words); i++) {
-		const struct word *w = &words[i];
-
-		if (w->last ? slice_ends(s, w->word) :
-			      slice_finds(s, w->word, 0) != SIZE_MAX)
-			notions |= w->notion;
-	}
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (slice_finds(s, words[i].word, 0) != SIZE_MAX)
+			notions |= words[i].notion;
+	for (size_t i = 0; i < COUNT(organ_ends); i++)
+		if (slice_ends(s, organ_ends[i]))
+			notions |= ORGAN;
 	return s.n <= SHORT_BYTES ? notions | SHORT : notions;
 }
 
