@@ -407,6 +407,63 @@ int html_parse(struct slice text, const struct html_limits *limits,
 	return err;
 }
 
+/* As gumbo gives text: without CR and NUL; SLICE_NONE where the arena
+ * failed. */
+static struct slice plain_lines(struct slice text, struct arena *a)
+{
+	char *to = arena_alloc(a, text.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; to && i < text.n; i++) {
+		char c = text.p[i];
+
+		if (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n')
+			continue;
+		to[n++] = c == '\r' ? '\n' : c ? c : ' ';
+	}
+	return (struct slice){to, n};
+}
+
+int html_parse_text(struct slice text, const struct html_limits *limits,
+		    struct html_doc **ret_doc)
+{
+	static const enum html_tag tags[] = {HTML_HTML, HTML_BODY, HTML_PRE,
+					     HTML_TEXT};
+	static const char *const names[] = {"html", "body", "pre", NULL};
+	struct html_doc *doc = doc_new(limits);
+	struct html_node *nodes;
+	int err;
+
+	if (!doc)
+		return ERR_NOMEM;
+	if (!text.p)
+		text = slice_of("");
+	err = text.n > UINT32_MAX / 2 ? ERR_TOOBIG : 0;
+	nodes = arena_array(doc->arena, 4, sizeof(*nodes));
+	for (uint32_t i = 0; nodes && i < 4; i++)
+		nodes[i] = (struct html_node){
+			.tag = tags[i],
+			.parent = i ? i - 1 : 0,
+			.end = 4,
+			.offset = UINT32_MAX,
+			.name = slice_of(names[i]),
+		};
+	if (nodes && !err) {
+		nodes[3].text = plain_lines(text, doc->arena);
+		nodes[3].offset = 0;
+		nodes[3].length = (uint32_t)text.n;
+	}
+	err = err ? err : arena_err(doc->arena);
+	if (err) {
+		html_free(doc);
+		return err;
+	}
+	doc->html = (struct html){.nodes = nodes, .count = 4, .source = text};
+	arena_set_expired(doc->arena, NULL, NULL);
+	*ret_doc = doc;
+	return 0;
+}
+
 void html_free(struct html_doc *doc)
 {
 	if (!doc)

@@ -94,6 +94,15 @@ struct html_doc;		/* owns arena and nodes */
  */
 int html_parse(struct slice text, const struct html_limits *limits,
 	       struct html_doc **ret_doc);
+/*
+ * Plain text (UTF-8) as a page that is one <pre>: html, body, pre and one text
+ * node, so that articles and reports are read from it as from any page.  No
+ * byte of it is markup.  CR LF and CR are line feeds, NUL is a space; offsets
+ * count in text as it is.  Errors as html_parse()'s, but for ERR_EXPIRED and
+ * ERR_UNSUPPORTED.
+ */
+int html_parse_text(struct slice text, const struct html_limits *limits,
+		    struct html_doc **ret_doc);
 void html_free(struct html_doc *doc);
 const struct html *html_of(const struct html_doc *doc);
 /* For what readers of this page want to keep as long as it lives.  An arena of

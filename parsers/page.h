@@ -33,18 +33,21 @@ struct page_link {
 	enum html_link_kind kind;
 	uint32_t position;
 	int score;		/* relevance, 0…1000 */
-	bool attachment;	/* in the article's list of attachments */
+	bool attachment;	/* in the article's list of attachments; those
+				 * that are no links of the page by themselves
+				 * stand behind all links */
 };
 
 struct page {
 	enum mime_kind kind;
 	struct charset_guess charset; /* name NULL where it is no text */
 	struct slice utf8;	/* the decoded text; absent where none */
-	const struct html *html; /* NULL: not HTML, or not parsed */
+	const struct html *html; /* NULL: neither HTML nor plain text (one
+				 * <pre>, see html.h), or not parsed */
 	struct url base;	/* <base> resolved, else the page's URL */
 	struct slice title;
 	struct block_verdict block;
-	struct article article;
+	struct article article;	/* of BLOCK_NONE only, and reports */
 	const struct page_link *links;
 	size_t link_count;
 	bool links_cut;		/* there were more than max_links */
