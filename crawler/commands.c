@@ -9,6 +9,7 @@
 #include <string.h>
 
 const struct command *const commands[] = {
+	&cmd_crawl,
 	&cmd_status,
 	&cmd_sites,
 	&cmd_hosts,
@@ -17,6 +18,7 @@ const struct command *const commands[] = {
 	&cmd_why,
 	&cmd_cat,
 	&cmd_verify,
+	&cmd_mend,
 	&cmd_check_config,
 	NULL,
 };
