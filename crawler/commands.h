@@ -10,6 +10,7 @@ extern const struct command cmd_check_config;
 extern const struct command cmd_crawl;
 extern const struct command cmd_hosts;
 extern const struct command cmd_mend;
+extern const struct command cmd_read;
 extern const struct command cmd_reports;
 extern const struct command cmd_show;
 extern const struct command cmd_sites;

@@ -236,6 +236,14 @@ static void add_file(struct buf *b, const struct report_file *file)
 	(void)buf_addc(b, '}');
 }
 
+static void add_attachment(struct buf *b, const struct article_attachment *a)
+{
+	add_file(b, &(struct report_file){
+		.url = a->url, .name = a->name, .type = slice_of(a->type),
+		.bytes = -1,
+	});
+}
+
 static void add_attachments(struct buf *b, const struct report *r,
 			    const struct report_origin *origin)
 {
@@ -244,12 +252,7 @@ static void add_attachments(struct buf *b, const struct report *r,
 	for (size_t i = 0; origin->files && i < origin->file_count; i++)
 		add_file(b, &origin->files[i]);
 	for (uint32_t i = 0; !origin->files && i < r->attachment_count; i++)
-		add_file(b, &(struct report_file){
-			.url = r->attachments[i].url,
-			.name = r->attachments[i].name,
-			.type = slice_of(r->attachments[i].type),
-			.bytes = -1,
-		});
+		add_attachment(b, &r->attachments[i]);
 	(void)buf_addc(b, ']');
 }
 
@@ -340,4 +343,21 @@ int report_json(const struct report *r, const struct report_origin *origin,
 		(void)buf_add_slice(out, page_json);
 	}
 	return buf_addc(out, '}');
+}
+
+int report_page_json(const struct article *article, const char *charset,
+		     struct buf *out)
+{
+	(void)buf_addc(out, '{');
+	if (article->title.n)
+		add_text(out, "title", article->title);
+	add_text(out, "published", article->published);
+	add_text(out, "source", article->source);
+	add_text(out, "text", article->text);
+	add_text(out, "charset", slice_of(charset));
+	add_key(out, "attachments");
+	(void)buf_addc(out, '[');
+	for (size_t i = 0; i < article->attachment_count; i++)
+		add_attachment(out, &article->attachments[i]);
+	return buf_adds(out, "]}");
 }

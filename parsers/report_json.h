@@ -41,4 +41,9 @@ struct report_origin {
 int report_json(const struct report *r, const struct report_origin *origin,
 		struct slice page_json, struct buf *out);
 
+/* What a page says of itself, the value of "page": title, published, source,
+ * text, charset (may be NULL), attachments.  Returns buf's errors. */
+int report_page_json(const struct article *article, const char *charset,
+		     struct buf *out);
+
 #endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nianbao read FILE|-: the reading of a page, run on a file.  No archive is
+ * touched.  The same functions read pages during a crawl, so what is printed
+ * here is what a crawl would have found.
+ *
+ * A file is one document, or a WARC file with one in each response, resource
+ * or conversion record.  Each report found is printed; a document in which
+ * there is none is printed as its page alone.
+ */
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/commands.h"
+#include "crawler/draw.h"
+#include "crawler/listing.h"
+#include "crawler/report_draw.h"
+#include "parsers/coding.h"
+#include "parsers/page.h"
+#include "parsers/report_json.h"
+#include "store/warc_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 16, PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600 };
+
+/* What the flags say. */
+struct request {
+	const char *file;	/* "-": standard input */
+	const char *url;	/* NULL: not said */
+	const char *content_type;
+	bool json;
+};
+
+/* Links of a file must resolve against something; never printed. */
+static const char nowhere[] = "http://localhost/";
+
+struct reading {
+	const struct request *request;
+	struct page_input input; /* limits; the rest is set for each page */
+	size_t body_max;
+	int64_t patience_ms, deadline_ms;
+	int width;		/* of the terminal */
+	unsigned documents;
+	unsigned reports;
+	bool failed;		/* something could not be read, and was said */
+};
+
+static bool expired(void *ctx)
+{
+	const struct reading *r = ctx;
+
+	return clock_mono_ms() > r->deadline_ms;
+}
+
+/* --- printing ------------------------------------------------------------- */
+
+/* What stands between two documents or reports. */
+static void print_gap(const struct reading *r)
+{
+	if (!r->request->json && r->documents + r->reports > 0)
+		putchar('\n');
+}
+
+/* The URL of a document, absent where nobody said it. */
+static struct slice place_of(const struct url *url)
+{
+	struct slice href = slice_of(url->href);
+
+	return slice_eqs(href, nowhere) ? SLICE_NONE : href;
+}
+
+static int print_json(const struct page *page, const struct report *report,
+		      const struct url *url)
+{
+	const struct report_origin origin = {
+		.url = place_of(url), .host = place_of(url).p ? url->host
+							      : SLICE_NONE,
+		.official = -1, .mirror = -1,
+	};
+	struct buf about = BUF_INIT(PRINTED_MAX);
+	struct buf out = BUF_INIT(PRINTED_MAX);
+	int err = report_page_json(&page->article, page->charset.name, &about);
+
+	if (!err && report)
+		err = report_json(report, &origin, buf_slice(&about), &out);
+	else if (!err && origin.url.p)
+		/* a canonical URL holds nothing that JSON escapes */
+		err = buf_addf(&out, "{\"url\":\"%s\",\"page\":%s}", url->href,
+			       about.data);
+	else if (!err)
+		err = buf_addf(&out, "{\"page\":%s}", about.data);
+	if (!err)
+		puts(out.data);
+	buf_free(&out);
+	buf_free(&about);
+	return err;
+}
+
+static void print_field(struct buf *out, const char *name, struct slice value)
+{
+	if (value.n)
+		(void)buf_addf(out, "  %-10s %.*s\n", name, SLICE_ARG(value));
+}
+
+/* A page that is no report, for people: enough to see why. */
+static int draw_page(const struct page *page, const struct url *url, int width,
+		     struct buf *out)
+{
+	const struct article *a = &page->article;
+
+	(void)buf_adds(out, "No report.\n");
+	print_field(out, "page", place_of(url));
+	print_field(out, "title", a->title);
+	print_field(out, "published", a->published);
+	print_field(out, "source", a->source);
+	draw_text(slice_sub(a->text, 0, SHOWN_TEXT), 2, width, out);
+	if (a->text.n > SHOWN_TEXT)
+		(void)buf_adds(out, "  …\n");
+	return out->err;
+}
+
+static int print_people(const struct reading *r, const struct page *page,
+			const struct report *report, const struct url *url)
+{
+	struct buf out = BUF_INIT(PRINTED_MAX);
+	int err = report ? report_draw(report, r->width, &out)
+			 : draw_page(page, url, r->width, &out);
+
+	if (!err)
+		fputs(out.data, stdout);
+	buf_free(&out);
+	return err;
+}
+
+static int print_page(struct reading *r, const struct page *page,
+		      const struct url *url)
+{
+	uint32_t count = page->report_count ? page->report_count : 1;
+	int err = 0;
+
+	for (uint32_t i = 0; !err && i < count; i++) {
+		const struct report *report =
+			page->report_count ? &page->reports[i] : NULL;
+
+		print_gap(r);
+		err = r->request->json ? print_json(page, report, url)
+				       : print_people(r, page, report, url);
+		r->reports += report != NULL;
+	}
+	return err;
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+/* One document, its codings undone. 0 or an error that ends it all. */
+static int read_document(struct reading *r, struct slice body,
+			 struct slice content_type, const char *address)
+{
+	struct url url = {.href = NULL};
+	struct page *page = NULL;
+	const char *why = NULL;
+	int err = url_parse(slice_of(address), NULL, NULL, &url, &why);
+
+	if (err == ERR_NOMEM)
+		return err;
+	if (err) {
+		complain("%s: %s", address, why ? why : err_text(err));
+		r->failed = true;
+		return 0;
+	}
+	r->input.body = body;
+	r->input.content_type = content_type;
+	r->input.url = &url;
+	r->deadline_ms = clock_mono_ms() + r->patience_ms;
+	err = page_read(&r->input, &page);
+	if (err)
+		goto free_url;
+	if (page->err) {
+		complain("%s: reading stopped: %s", address,
+			 err_text(page->err));
+		r->failed = true;
+	}
+	err = print_page(r, page, &url);
+	r->documents++;
+	page_free(page);
+free_url:
+	url_free(&url);
+	return err;
+}
+
+/* The value of a field of an HTTP head. */
+static struct slice head_field(struct slice head, const char *name)
+{
+	struct slice line;
+
+	while ((line = slice_cut(&head, '\n')).p) {
+		struct slice field = slice_cut(&line, ':');
+
+		if (line.p && slice_ieqs(field, name))
+			return slice_trim(line);
+	}
+	return SLICE_NONE;
+}
+
+static int read_record(struct reading *r, const struct warc_record *record)
+{
+	struct slice type = head_field(record->http_head, "Content-Type");
+	struct slice coding = head_field(record->http_head,
+					 "Content-Encoding");
+	struct buf content = BUF_INIT(r->body_max);
+	struct slice body = record->payload;
+	char *address = slice_dup(warc_target_uri(record));
+	int err = 0;
+
+	if (!address)
+		return ERR_NOMEM;
+	if (coding.p && !coding_is_identity(coding)) {
+		err = coding_undo(coding, body, &content);
+		body = buf_slice(&content);
+	}
+	if (!type.p)
+		type = warc_field(record, "Content-Type");
+	r->input.head = record->http_head;
+	/* what came before a stream broke is still read */
+	if (err != ERR_NOMEM)
+		err = read_document(r, body, type, address);
+	buf_free(&content);
+	free(address);
+	return err;
+}
+
+static bool holds_document(const struct warc_record *record)
+{
+	struct slice uri = warc_target_uri(record);
+
+	return (record->type == WARC_RESPONSE ||
+		record->type == WARC_RESOURCE ||
+		record->type == WARC_CONVERSION) && record->payload.n &&
+	       (slice_istarts(uri, "http:") || slice_istarts(uri, "https:"));
+}
+
+static int read_warc(struct reading *r, const char *path)
+{
+	struct warc_reader *reader;
+	struct warc_record record;
+	uint64_t offset = 0;
+	int err = warc_open(path, r->body_max, &reader);
+
+	if (err)
+		return err;
+	warc_set_hashing(reader, false);
+	while ((err = warc_next(reader, &record)) != ERR_NOTFOUND && !err)
+		if (holds_document(&record)) {
+			err = read_record(r, &record);
+			if (err)
+				break;
+		}
+	if (err && err != ERR_NOTFOUND && err != ERR_NOMEM) {
+		complain("%s: %s", path, warc_problem(reader, &offset));
+		r->failed = true;
+		err = 0;
+	}
+	warc_close(reader);
+	return err == ERR_NOTFOUND ? 0 : err;
+}
+
+/* --- the file ------------------------------------------------------------- */
+
+static int read_all(int fd, struct buf *out)
+{
+	for (;;) {
+		ssize_t n;
+
+		if (buf_reserve(out, CHUNK))
+			return out->err;
+		n = read(fd, out->data + out->len, CHUNK);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_from_errno(errno);
+		if (n == 0)
+			return 0;
+		out->len += (size_t)n;
+	}
+}
+
+static int read_file(const char *path, struct buf *out)
+{
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC)
+				   : STDIN_FILENO;
+	int err;
+
+	if (fd < 0)
+		return err_from_errno(errno);
+	err = read_all(fd, out);
+	if (fd != STDIN_FILENO)
+		(void)close(fd);	/* only read from */
+	return err;
+}
+
+/* The name alone, plain or gzipped, says that it is a WARC file. */
+static bool is_warc(const char *path, struct slice bytes)
+{
+	struct slice name = slice_of(path);
+
+	return slice_starts(bytes, "WARC/") || slice_ends(name, ".warc.gz") ||
+	       slice_ends(name, ".warc");
+}
+
+static int read_it(struct reading *r)
+{
+	const struct request *q = r->request;
+	struct buf bytes = BUF_INIT(r->body_max);
+	struct slice type = q->content_type ? slice_of(q->content_type)
+					    : SLICE_NONE;
+	int err;
+
+	if (is_warc(q->file, SLICE_NONE))
+		return read_warc(r, q->file);
+	err = read_file(q->file, &bytes);
+	if (!err && is_warc(q->file, buf_slice(&bytes)))
+		err = strcmp(q->file, "-") ? read_warc(r, q->file)
+					   : ERR_UNSUPPORTED;
+	else if (!err)
+		err = read_document(r, buf_slice(&bytes), type,
+				    q->url ? q->url : nowhere);
+	buf_free(&bytes);
+	return err;
+}
+
+static int read_with(const struct request *q, const struct conf_snapshot *conf)
+{
+	struct reading r = {
+		.request = q,
+		.body_max = (size_t)conf_number(conf, OPTION_BODY_MAX),
+		.patience_ms = (int64_t)conf_number(conf, OPTION_HTML_TIME),
+		.width = listing_terminal_width(),
+	};
+	int err;
+
+	r.input.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX);
+	r.input.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX);
+	r.input.limits = (struct html_limits){
+		.memory = (size_t)conf_number(conf, OPTION_HTML_MEMORY),
+		.nodes = (uint32_t)conf_number(conf, OPTION_HTML_NODES),
+		.expired = expired, .ctx = &r,
+	};
+	err = read_it(&r);
+	if (err) {
+		complain("%s: %s", q->file, err_text(err));
+		return EXIT_ERROR;
+	}
+	return r.failed ? EXIT_WITH_FAILURES : EXIT_DONE;
+}
+
+static int run(struct command_context *ctx, int argc, char **argv)
+{
+	struct request q = {.file = NULL};
+	const struct command_flag flags[] = {
+		{.name = "--json", .present = &q.json},
+		{.name = "--url", .value = &q.url},
+		{.name = "--content-type", .value = &q.content_type},
+		{.name = NULL},
+	};
+	struct conf_snapshot *conf;
+	int code = command_flags(&cmd_read, ctx, flags, &argc, argv);
+
+	if (code >= 0)
+		return code;
+	if (argc != 2)
+		return usage_error(&cmd_read, "one file, please, or - for "
+				   "standard input");
+	q.file = argv[1];
+	if (conf_freeze(ctx->conf, &conf)) {
+		complain("%s", err_text(ERR_NOMEM));
+		return EXIT_ERROR;
+	}
+	code = read_with(&q, conf);
+	conf_unref(conf);
+	return code;
+}
+
+const struct command cmd_read = {
+	.name = "read",
+	.usage = "FILE|- [--url URL] [--content-type CT] [--json]",
+	.summary = "Read a file as a crawl would, and print its reports.",
+	.help =
+"Runs the reading on a local file; no archive is touched.  FILE is a page, a\n"
+"text, a document, or a WARC file made by any crawler, of which every page is\n"
+"read.  Reports are drawn with their tables; checks that fail are marked.\n"
+"\n"
+"  nianbao read report.html --url http://www.example.gov.cn/nb/2024.html\n"
+"  curl -s http://www.example.gov.cn/nb/ | nianbao read - --json\n"
+"  nianbao read somebody-elses.warc.gz --json\n"
+"\n"
+"--url         where the file was found; links resolve against it\n"
+"--content-type what the server called it (charset=…)\n"
+"--json        one object a report, as \"nianbao reports --json\" prints it,\n"
+"              with what the page says of itself as \"page\".  A document\n"
+"              without a report is an object with its page alone.",
+	.run = run,
+};
