@@ -118,8 +118,9 @@ static int read_flat_tables(struct reading *r)
 {
 	unsigned missing = missing_tables(r);
 	uint32_t before = r->grid_count;
+	bool named = r->title.is_report || r->sentence.is_report;
 
-	if (!missing)
+	if (!missing || (!named && report_count_topics(r->topics) < 2))
 		return 0;
 	for (uint32_t i = 0; i < r->section_count; i++)
 		if (r->sections[i].topics & missing)
@@ -311,12 +312,18 @@ int report_read(const struct html *h, const struct article *article,
 		struct arena *a, const struct report **ret_reports,
 		uint32_t *ret_count)
 {
-	struct page *page = arena_alloc(a, sizeof(*page));
+	struct page *page;
 	struct report_part parts[PARTS_MAX];
 	struct report *reports;
 	uint32_t count;
 	int err;
 
+	*ret_reports = NULL;
+	*ret_count = 0;
+	if (slice_finds(article->text, "公开", 0) == SIZE_MAX &&
+	    slice_finds(article->title, "公开", 0) == SIZE_MAX)
+		return 0;
+	page = arena_alloc(a, sizeof(*page));
 	if (!page)
 		return arena_err(a);
 	page->h = h;

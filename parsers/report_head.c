@@ -70,13 +70,15 @@ static bool read_sentence(struct reading *r)
 	struct slice rest = slice_sub(r->text, 0, HEAD_BYTES);
 
 	while (rest.n && worth(&r->sentence) < 2) {
-		size_t end = rest.n;
+		size_t end;
 		size_t skip = 0;
 		struct report_title title;
-		struct slice clause;
+		struct slice window, clause;
 
+		window = slice_sub(rest, 0, TITLE_BYTES + 1);
+		end = window.n;
 		for (int i = 0; marks[i]; i++) {
-			size_t at = slice_finds(rest, marks[i], 0);
+			size_t at = slice_finds(window, marks[i], 0);
 
 			if (at < end) {
 				end = at;

@@ -206,57 +206,71 @@ static bool match_at(const struct pattern *p, struct matcher *m)
 					 p->never, 0) == SIZE_MAX);
 }
 
-/* The first place of a sentence where the pattern holds. */
-static bool match(const struct pattern *p, struct slice sentence,
-		  struct slice *ret_number)
+/* Whether a sentence ends at s[at]; *ret_n: bytes of the mark. */
+static bool ends_sentence(struct slice s, size_t at, size_t *ret_n)
 {
-	size_t first = strcspn(p->words, "*#");
-	struct slice literal = {p->words, first};
-	size_t at = 0;
+	static const char *const ends[] = {"。", "；", "\n"};
 
-	if (p->need && slice_finds(sentence, p->need, 0) == SIZE_MAX)
-		return false;
-	while (at < sentence.n) {
-		struct matcher m = {.s = sentence, .at = at};
-
-		if (first) {
-			at = slice_find(sentence, literal, at);
-			if (at == SIZE_MAX)
-				return false;
-			m.at = at;
-		}
-		if (match_at(p, &m)) {
-			*ret_number = m.number;
+	for (int i = 0; i < 3; i++) {
+		*ret_n = strlen(ends[i]);
+		if (at + *ret_n <= s.n && !memcmp(s.p + at, ends[i], *ret_n))
 			return true;
-		}
-		at += first ? first : 1;
 	}
 	return false;
 }
 
-static struct slice next_sentence(struct slice *rest)
+/* The sentence around a place, cut where it is very long. */
+static struct slice sentence_at(struct slice text, size_t at)
 {
-	static const char *const ends[] = {"。", "；", "\n"};
-	struct slice all = *rest;
-	struct slice window = slice_sub(all, 0, EVIDENCE_MAX);
-	size_t end = window.n;
-	size_t skip = 0;
+	size_t begin = at;
+	size_t end = at;
+	size_t n;
 
-	for (int i = 0; i < 3; i++) {
-		size_t at = slice_finds(window, ends[i], 0);
+	while (begin > 0 && at - begin < EVIDENCE_MAX / 2) {
+		size_t from = begin - 1;
 
-		if (at < end) {
-			end = at;
-			skip = strlen(ends[i]);
-		}
+		while (from > 0 && ((unsigned char)text.p[from] & 0xC0) == 0x80)
+			from--;
+		if (ends_sentence(text, from, &n))
+			break;
+		begin = from;
 	}
-	/* not within a character */
-	while (!skip && end < all.n && end > 1 &&
-	       ((unsigned char)all.p[end] & 0xC0) == 0x80)
-		end--;
-	*rest = end + skip < all.n ? slice_sub(all, end + skip, all.n)
-				   : SLICE_NONE;
-	return slice_sub(all, 0, end);
+	while (end < text.n && end - at < EVIDENCE_MAX / 2 &&
+	       !ends_sentence(text, end, &n))
+		(void)charset_next(text, &end);
+	return slice_sub(text, begin, end);
+}
+
+/* The words a pattern is looked for by: its first, or those behind its
+ * number. */
+static struct slice key_of(const struct pattern *p)
+{
+	const char *from = p->words[0] == '#' ? strchr(p->words, ']') + 1
+					      : p->words;
+
+	return (struct slice){from, strcspn(from, "*#")};
+}
+
+/* The pattern at a place where its key stands. */
+static bool match_key(const struct pattern *p, struct slice sentence,
+		      size_t key, struct slice *ret_number)
+{
+	struct matcher m = {.s = sentence, .at = key};
+
+	if (p->need && slice_finds(sentence, p->need, 0) == SIZE_MAX)
+		return false;
+	if (p->words[0] == '#') {
+		/* back over the unit, then over digits */
+		while (m.at > 0 && (sentence.p[m.at - 1] & 0x80))
+			m.at--;
+		while (m.at > 0 && sentence.p[m.at - 1] >= '0' &&
+		       sentence.p[m.at - 1] <= '9')
+			m.at--;
+	}
+	if (!match_at(p, &m))
+		return false;
+	*ret_number = m.number;
+	return true;
 }
 
 static const struct report_stated *find_name(const struct report_stated *found,
@@ -288,11 +302,16 @@ static struct slice plain(struct slice number, const struct pattern *p,
 static bool find_pattern(const struct pattern *p, struct slice text,
 			 struct arena *a, struct report_stated *out)
 {
-	while (text.n) {
-		struct slice sentence = next_sentence(&text);
-		struct slice number = SLICE_NONE;
+	struct slice key = key_of(p);
+	size_t at = 0;
 
-		if (!match(p, sentence, &number))
+	while ((at = slice_find(text, key, at)) != SIZE_MAX) {
+		struct slice sentence = sentence_at(text, at);
+		struct slice number = SLICE_NONE;
+		size_t here = (size_t)(text.p + at - sentence.p);
+
+		at += key.n;
+		if (!match_key(p, sentence, here, &number))
 			continue;
 		out->name = p->name;
 		out->value = plain(number, p, a);

@@ -295,8 +295,14 @@ static bool solve_applications(struct applications *t, struct arena *a)
 {
 	struct solver s = {.t = t};
 	struct rule rules[2];
+	struct glued glued;
 	bool changed = false;
 
+	for (int i = 0; i < APPLICATION_ROWS; i++)
+		changed |= t->have[i] &&
+			   collect(t->cells[i], APPLICATION_COLUMNS, &glued);
+	if (!changed)
+		return true;
 	s.rows = arena_array(a, APPLICATION_ROWS, sizeof(*s.rows));
 	if (!s.rows)
 		return false;
@@ -307,7 +313,6 @@ static bool solve_applications(struct applications *t, struct arena *a)
 					 &s.rows[i].glued);
 		if (s.rows[i].open)
 			find_ways(&s.rows[i]);
-		changed |= s.rows[i].open;
 	}
 	make_rules(t, rules);
 	while (changed)

@@ -35,7 +35,7 @@ struct stream {
 	struct arena *arena;
 	struct labels *labels;
 	struct piece *pieces;
-	uint32_t count;
+	uint32_t count, max;
 	uint32_t rows, cols;
 };
 
@@ -46,7 +46,7 @@ static struct piece *new_piece(struct stream *s, struct slice text,
 {
 	struct piece *p;
 
-	if (s->count == PIECES_MAX)
+	if (s->count == s->max)
 		return NULL;
 	p = &s->pieces[s->count++];
 	*p = (struct piece){.text = text, .same_line = same_line};
@@ -405,6 +405,27 @@ static void cut_prose(struct stream *s)
 	s->count -= first;
 }
 
+/* Prose has none of these; most pages end here. */
+static bool report_like(struct slice part)
+{
+	static const char *const labels[] = {"信息内容", "规章", "行政许可",
+					     "予以公开", "自然人", "总计"};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (slice_finds(part, labels[i], 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* At most this many pieces: one for each separator, and what is glued. */
+static uint32_t count_pieces(struct slice part)
+{
+	size_t n = 2 * (count_char(part, '|') + count_char(part, '\n') +
+			count_char(part, ' ') + count_char(part, '\t') + 1);
+
+	return n < PIECES_MAX ? (uint32_t)n : PIECES_MAX;
+}
+
 const struct grid *tables_text_grid(struct slice text, size_t begin,
 				    size_t end, struct arena *a)
 {
@@ -413,8 +434,11 @@ const struct grid *tables_text_grid(struct slice text, size_t begin,
 
 	if (text.n > UINT32_MAX)
 		return NULL;
+	if (!report_like(part))
+		return NULL;
+	s.max = count_pieces(part);
 	s.labels = table_labels_new(a);
-	s.pieces = arena_array(a, PIECES_MAX, sizeof(*s.pieces));
+	s.pieces = arena_array(a, s.max, sizeof(*s.pieces));
 	if (!s.labels || !s.pieces)
 		return NULL;
 	if (count_char(part, '|') >= PIPES_LEAST)
