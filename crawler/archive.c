@@ -6,6 +6,7 @@
 #include "parsers/coding.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 int archive_missing(const char *dir)
@@ -22,6 +23,9 @@ int archive_refused(const char *dir, int err)
 	if (err == ERR_NOTFOUND)
 		return archive_missing(dir);
 	complain("%s: %s", dir, problem[0] ? problem : err_text(err));
+	if (err == ERR_DAMAGED && !strstr(problem, "mend"))
+		complain("\"nianbao mend --rebuild\" makes the catalog anew "
+			 "from the WARC files");
 	return exit_code_of(err);
 }
 

@@ -148,7 +148,10 @@ static int print_totals(const struct view *view,
 		return ERR_NOMEM;
 	printf("%s, %s, %s, %s followed: ", files, records, bytes, references);
 	if (t->findings)
-		printf("%s.\n", findings);
+		printf("%s.\n\"nianbao mend\" repairs what a crash left; with "
+		       "--rebuild it makes the catalog\nanew from the WARC "
+		       "files.  Bytes that are damaged stay as they are.\n",
+		       findings);
 	else if (fast)
 		printf("all is well, as far as --fast looks.\n");
 	else

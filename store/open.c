@@ -171,6 +171,15 @@ static int take_lock(struct store *s)
 	return 0;
 }
 
+int store_open_lost(const char *path, const char *warc_dir)
+{
+	if (access(path, F_OK) == 0 || !has_warcs(warc_dir))
+		return 0;
+	return say(ERR_DAMAGED, "%s", "there are WARC files but no "
+		   CATALOG_NAME "; \"nianbao mend --rebuild\" makes it anew "
+		   "from them");
+}
+
 static int open_catalog(struct store *s)
 {
 	char *path = join(s->dir, CATALOG_NAME);
@@ -178,11 +187,10 @@ static int open_catalog(struct store *s)
 
 	if (!path)
 		return ERR_NOMEM;
-	if (access(path, F_OK) != 0 && has_warcs(s->warc_dir)) {
+	err = store_open_lost(path, s->warc_dir);
+	if (err) {
 		free(path);
-		return say(ERR_DAMAGED, "%s", "there are WARC files but no "
-			   CATALOG_NAME "; \"nianbao mend --rebuild\" makes "
-			   "it anew from them");
+		return err;
 	}
 	err = catalog_open(path, CATALOG_WRITE, &s->catalog);
 	free(path);

@@ -23,7 +23,7 @@
 int store_reader_open(const char *dir, struct store_reader **ret_reader)
 {
 	struct store_reader *r = calloc(1, sizeof(*r));
-	char *path = NULL;
+	char *path = NULL, *warc_dir = NULL;
 	int err = ERR_NOMEM;
 
 	if (!r)
@@ -32,16 +32,26 @@ int store_reader_open(const char *dir, struct store_reader **ret_reader)
 		path = NULL;
 		goto close_reader;
 	}
+	if (asprintf(&warc_dir, "%s/warc", dir) < 0) {
+		warc_dir = NULL;
+		goto close_reader;
+	}
+	err = store_open_lost(path, warc_dir);
+	if (err)
+		goto free_paths;
 	err = catalog_open(path, CATALOG_READ, &r->catalog);
 	if (!err)
 		err = warc_cutter_new(dir, &r->cutter);
 	if (err)
 		goto close_reader;
+	free(warc_dir);
 	free(path);
 	*ret_reader = r;
 	return 0;
 close_reader:
 	(void)store_open_fail(err, r->catalog);
+free_paths:
+	free(warc_dir);
 	free(path);
 	store_reader_close(r);
 	return err;

@@ -57,7 +57,8 @@ int store_close(struct store *s);
 /* The last failure in words; empty if none. Lent until the next call. */
 const char *store_problem(const struct store *s);
 
-/* ERR_NOTFOUND: there is no archive in dir; else as store_open, no lock. */
+/* ERR_NOTFOUND: there is no archive in dir (WARC files without a catalog are
+ * ERR_DAMAGED); else as store_open, no lock. */
 int store_reader_open(const char *dir, struct store_reader **ret_reader);
 void store_reader_close(struct store_reader *r);
 /* Does a process hold the lock of the archive in dir?  Takes none.

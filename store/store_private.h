@@ -26,6 +26,9 @@ struct store {
 
 /* Sets store_open_problem() by a format with one "%s", and returns err. */
 int store_open_say(int err, const char *format, const char *what);
+/* ERR_DAMAGED, and says so, where WARC files stand in warc_dir but no catalog
+ * at path; else 0. */
+int store_open_lost(const char *path, const char *warc_dir);
 /* The same with what the catalog (NULL allowed) says. */
 int store_open_fail(int err, const struct catalog *c);
 /* Keeps what the catalog says (or text, if given) as the store's problem and

@@ -193,6 +193,25 @@ static void no_archive(void **state)
 	dir_remove(dir);
 }
 
+static void no_catalog(void **state)
+{
+	struct store_reader *reader = NULL;
+	char *dir = dir_make();
+	char *warc = dir_path(dir, "warc");
+	char *file = dir_path(dir, "warc/a.warc.gz.open");
+
+	(void)state;
+	assert_int_equal(mkdir(warc, 0777), 0);
+	assert_int_equal(store_reader_open(dir, &reader), ERR_NOTFOUND);
+	dir_write(file, "", 0);
+	assert_int_equal(store_reader_open(dir, &reader), ERR_DAMAGED);
+	assert_non_null(strstr(store_open_problem(), "mend --rebuild"));
+	assert_null(reader);
+	free(file);
+	free(warc);
+	dir_remove(dir);
+}
+
 /* --- where nothing may be written ------------------------------------- */
 
 static void set_mode(mode_t folder, mode_t file)
@@ -275,6 +294,7 @@ int main(void)
 		cmocka_unit_test(wrong_rows),
 		cmocka_unit_test(a_missing_file),
 		cmocka_unit_test(no_archive),
+		cmocka_unit_test(no_catalog),
 		cmocka_unit_test(a_read_only_folder),
 		cmocka_unit_test(a_read_only_folder_with_a_log),
 	};
