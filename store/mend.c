@@ -30,7 +30,10 @@
 #define NEW_NAME CATALOG_NAME ".mend"
 #define OLD_NAME CATALOG_NAME ".before-mend"
 
-enum { NOTE_SIZE = 768 };
+enum {
+	NOTE_SIZE = 768,
+	HOLE = 1,		/* ends the walk; no ERR_* is above 0 */
+};
 
 /* --- files ------------------------------------------------------------ */
 
@@ -204,24 +207,31 @@ static int rebuild(const char *dir, const struct store_options *store_options,
 
 /* --- looking ---------------------------------------------------------- */
 
-/* A file still named ".open". */
+/* A file still named ".open", looked at as recover.c will. */
 struct look {
 	struct catalog *catalog;
-	uint64_t whole;
-	unsigned fresh;
+	uint64_t whole;		/* behind the last exchange it takes up */
+	unsigned fresh;		/* of them */
 };
 
 static int on_capture(void *ctx, const struct gathered *g)
 {
 	struct look *look = ctx;
+	const struct capture *c = &g->capture;
 	struct sql *q = sql_of(look->catalog, "SELECT 1 FROM capture WHERE "
 			       "record_id = ?1");
+	bool known;
 
-	look->whole = g->capture.metadata.offset + g->capture.metadata.length;
-	sql_put_text(q, g->capture.record_id);
-	look->fresh += !sql_step(q);
+	sql_put_text(q, c->record_id);
+	known = sql_step(q);
 	sql_done(q);
-	return catalog_err(look->catalog);
+	if (catalog_err(look->catalog))
+		return catalog_err(look->catalog);
+	if (known || c->main.offset != look->whole)
+		return HOLE;
+	look->whole = c->metadata.offset + c->metadata.length;
+	look->fresh++;
+	return 0;
 }
 
 /* The end of the warcinfo record a file begins with. */
@@ -261,7 +271,7 @@ static int look_at(struct catalog *c, const char *path, struct slice name,
 	options.from = look.whole;
 	if (!err && look.whole < (uint64_t)st.st_size)
 		err = gather_file(path, "", &options, &totals);
-	if (err)
+	if (err && err != HOLE)
 		return err;
 	found->adopted += look.fresh;
 	found->torn += look.whole < (uint64_t)st.st_size;

@@ -47,16 +47,19 @@ static struct slice header(struct slice head, const char *name)
 }
 
 /* What cannot be decoded is read as it is: a magic number may still tell. */
-static struct slice content_of(const struct reading_input *in,
-			       struct buf *decoded)
+static int decode(const struct reading_input *in, struct reading *r)
 {
 	struct slice coding = slice_of(in->capture->content_encoding);
+	int err;
 
+	r->content = in->payload;
 	if (!in->payload.p || !coding.p || coding_is_identity(coding))
-		return in->payload;
-	buf_init(decoded, in->max_text);
-	(void)coding_undo(coding, in->payload, decoded);
-	return decoded->len ? buf_slice(decoded) : in->payload;
+		return 0;
+	buf_init(&r->decoded, in->max_text);
+	err = coding_undo(coding, in->payload, &r->decoded);
+	if (r->decoded.len)
+		r->content = buf_slice(&r->decoded);
+	return err == ERR_NOMEM ? err : 0;
 }
 
 static int read_page(const struct reading_input *in, struct reading *r)
@@ -109,14 +112,16 @@ static enum reading_use use_of(const struct reading_input *in,
 
 /* --- what a page gives ------------------------------------------------ */
 
-static bool is_url(struct slice s)
+/* ERR_NOMEM. */
+static int is_url(struct slice s, bool *ret_yes)
 {
 	struct url u;
+	int err = s.p ? url_parse(s, NULL, NULL, &u, NULL) : ERR_INVALID;
 
-	if (!s.p || url_parse(s, NULL, NULL, &u, NULL))
-		return false;
-	url_free(&u);
-	return true;
+	if (!err)
+		url_free(&u);
+	*ret_yes = !err;
+	return err == ERR_NOMEM ? err : 0;
 }
 
 static int take_links(struct reading *r, struct arena *a)
@@ -133,8 +138,12 @@ static int take_links(struct reading *r, struct arena *a)
 	r->sources = sources;
 	for (size_t i = 0; i < count; i++) {
 		const struct page_link *link = &r->page->links[i];
+		bool yes;
+		int err = is_url(link->url, &yes);
 
-		if (!is_url(link->url))
+		if (err)
+			return err;
+		if (!yes)
 			continue;
 		if (link->url.n + TEXT_MAX > room)
 			break;
@@ -180,8 +189,9 @@ int reading_make(const struct reading_input *in, struct arena *a,
 	err = url_parse(slice_of(in->capture->url), NULL, NULL, &r->url, NULL);
 	if (err)
 		return err;
-	r->content = content_of(in, &r->decoded);
-	err = read_page(in, r);
+	err = decode(in, r);
+	if (!err)
+		err = read_page(in, r);
 	if (err)
 		return err;
 	r->use = use_of(in, r);
