@@ -122,3 +122,16 @@ int store_address_put(struct store *s, const char *address, int64_t next_ms)
 	store_address_write(s, address, next_ms);
 	return store_end(s);
 }
+
+const char *store_host_key(struct store *s, int64_t host, struct arena *a)
+{
+	struct sql *q = sql_of(s->catalog, "SELECT key FROM host "
+			       "WHERE id = ?1");
+	const char *key = NULL;
+
+	sql_put(q, host);
+	if (sql_step(q))
+		key = sql_keep_text(q, 0, a);
+	sql_done(q);
+	return key;
+}

@@ -96,13 +96,16 @@ CREATE TABLE frontier (
 	body_capture INTEGER,		-- the capture whose body is current
 	UNIQUE (url_id, site_id)
 );
--- Leasing: robots first, then by priority, depth, age.
-CREATE INDEX frontier_queued ON frontier
-	(host_id, robots DESC, priority DESC, depth, id) WHERE state = 0;
--- When a host has something to do, and how much of it.
-CREATE INDEX frontier_due ON frontier (host_id, site_id, due_ms)
-	WHERE state = 0;
-CREATE INDEX frontier_leased ON frontier (host_id, site_id) WHERE state = 1;
+-- Leasing: robots first, then by priority, depth, age.  The last two columns
+-- are always 0; with them the index answers by itself.
+CREATE INDEX frontier_ready ON frontier
+	(host_id, site_id, robots DESC, priority DESC, depth, id, due_ms,
+	state) WHERE state = 0 AND due_ms = 0;
+-- Those that are not due yet; leasing sets due_ms to 0 when their time came.
+CREATE INDEX frontier_waiting ON frontier
+	(host_id, site_id, due_ms, state) WHERE state = 0 AND due_ms > 0;
+CREATE INDEX frontier_leased ON frontier (host_id, site_id, state)
+	WHERE state = 1;
 CREATE INDEX frontier_site ON frontier (site_id, state);
 
 -- A WARC file and how much of it is committed.

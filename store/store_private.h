@@ -9,7 +9,7 @@
 
 enum { STORE_PROBLEM_SIZE = 768 };
 
-struct tallies;			/* frontier.c */
+struct tallies;			/* tallies.h */
 
 struct store {
 	char *dir;		/* owned */
@@ -67,6 +67,9 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 			int64_t now_ms);
 /* Within a transaction: the row of an item that was stored. */
 void store_frontier_stored(struct store *s, const struct store_item *item);
+
+/* --- tallies.c -------------------------------------------------------- */
+
 /* The tallies are counted anew when next asked for. */
 void store_frontier_forget(struct store *s);
 
@@ -75,5 +78,7 @@ void store_frontier_forget(struct store *s);
 void store_host_write(struct store *s, const struct store_host *host);
 void store_address_write(struct store *s, const char *address,
 			 int64_t next_ms);
+/* Its key in a; NULL: there is no such host, or a failure (sticky). */
+const char *store_host_key(struct store *s, int64_t host, struct arena *a);
 
 #endif

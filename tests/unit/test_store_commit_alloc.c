@@ -26,7 +26,7 @@
 #include <sqlite3.h>
 
 enum {
-	SQLITE_STEP = 61,	/* it allocates ten thousand times; prime */
+	SQLITE_STEP = 127,	/* it allocates ten thousand times; prime */
 	FOUND = 40,		/* more than a table of uthash starts with */
 };
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Leases: claims on rows of the frontier, best first.
+ *
+ * The rows of a host and site that are ready stand in an index in the order
+ * they are leased in, so the best of each site are the first of that index,
+ * and the best of all sites are among those.  A row that waits is in another
+ * index by its due time; those that have waited long enough are made ready
+ * first, PROMOTE_MAX at a time, so that a lease has an end also where a
+ * million become due at once (then the best of those come first that have
+ * waited longest).
+ */
+#include "store/tallies.h"
+
+#include "base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROMOTE_MAX = 1000 };
+
+/* A row that may be leased: what the order goes by, and where it is. */
+struct candidate {
+	int64_t id, priority, depth;
+	bool robots;
+};
+
+struct choice {
+	struct candidate *rows;	/* the best so far, then those of a site */
+	size_t count, max;
+};
+
+/* --- waiting long enough ---------------------------------------------- */
+
+static void promote(struct store *s, int64_t host, int64_t site,
+		    int64_t now_ms)
+{
+	struct sql *q = sql_of(s->catalog,
+		"UPDATE frontier SET due_ms = 0 WHERE id IN (SELECT id FROM "
+		"frontier INDEXED BY frontier_waiting WHERE host_id = ?1 AND "
+		"site_id = ?2 AND state = 0 AND due_ms > 0 AND due_ms <= ?3 "
+		"ORDER BY due_ms LIMIT ?4)");
+
+	sql_put(q, host);
+	sql_put(q, site);
+	sql_put(q, now_ms);
+	sql_put(q, PROMOTE_MAX);
+	sql_run(q);
+}
+
+/* --- the best --------------------------------------------------------- */
+
+/* Robots, then priority, then depth, then age. */
+static int by_rank(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->robots != y->robots)
+		return y->robots - x->robots;
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? 1 : -1;
+	if (x->depth != y->depth)
+		return x->depth < y->depth ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static void add_site(struct store *s, struct choice *c, int64_t host,
+		     int64_t site)
+{
+	struct sql *q = sql_of(s->catalog,
+		"SELECT id, robots, priority, depth FROM frontier "
+		"INDEXED BY frontier_ready WHERE host_id = ?1 AND "
+		"site_id = ?2 AND state = 0 AND due_ms = 0 "
+		"ORDER BY robots DESC, priority DESC, depth, id LIMIT ?3");
+	size_t before = c->count;
+
+	sql_put(q, host);
+	sql_put(q, site);
+	sql_put(q, (int64_t)c->max);
+	while (c->count < before + c->max && sql_step(q))
+		c->rows[c->count++] = (struct candidate){
+			.id = sql_get(q, 0), .robots = sql_get(q, 1),
+			.priority = sql_get(q, 2), .depth = sql_get(q, 3),
+		};
+	sql_done(q);
+	if (before > 0)
+		qsort(c->rows, c->count, sizeof(*c->rows), by_rank);
+	if (c->count > c->max)
+		c->count = c->max;
+}
+
+static void choose(struct store *s, struct choice *c, int64_t host,
+		   const int64_t *sites, size_t site_count, int64_t now_ms)
+{
+	for (size_t i = 0; i < site_count; i++) {
+		const struct tally *t = tallies_find(s, sites[i], host);
+
+		if (!t || t->queued <= 0)
+			continue;
+		promote(s, host, sites[i], now_ms);
+		add_site(s, c, host, sites[i]);
+	}
+}
+
+/* --- a row ------------------------------------------------------------ */
+
+static const char lease_sql[] =
+	"SELECT f.url_id, f.site_id, f.host_id, u.url, f.raw, f.via, "
+	"f.via_anchor, f.via_position, f.via_capture, f.hops, f.priority, "
+	"f.depth, f.redirects, f.seed, f.robots, f.due_ms, f.queued_ms, "
+	"f.attempts, f.body_capture FROM frontier f JOIN url u "
+	"ON u.id = f.url_id WHERE f.id = ?1";
+
+static void read_lease(struct sql *q, struct arena *a,
+		       struct store_lease *out)
+{
+	*out = (struct store_lease){
+		.url_id = sql_get(q, 0),
+		.site = sql_get(q, 1),
+		.host_id = sql_get(q, 2),
+		.url = {
+			.url = sql_keep_text(q, 3, a),
+			.raw = sql_keep_text(q, 4, a),
+			.via = sql_keep_text(q, 5, a),
+			.via_anchor = sql_keep_text(q, 6, a),
+			.via_position = (int32_t)sql_get_or(q, 7, -1),
+			.via_capture = sql_get(q, 8),
+			.hops = sql_keep_text(q, 9, a),
+			.site = sql_get(q, 1),
+			.priority = (int32_t)sql_get(q, 10),
+			.depth = (int32_t)sql_get(q, 11),
+			.redirects = (int32_t)sql_get(q, 12),
+			.is_seed = sql_get(q, 13),
+			.is_robots = sql_get(q, 14),
+			.due_ms = sql_get(q, 15),
+		},
+		.queued_ms = sql_get(q, 16),
+		.attempts = (int32_t)sql_get(q, 17),
+		.last_capture = sql_get(q, 18),
+	};
+}
+
+/* The body that is current, wherever its bytes are, and its validators. */
+static void add_last(struct store *s, struct arena *a, struct store_lease *l)
+{
+	struct sql *q = sql_of(s->catalog,
+		"SELECT c.etag, c.last_modified, k.sha256, h.record_id, "
+		"u.url, h.started_ms FROM capture c "
+		"JOIN content k ON k.id = c.content_id "
+		"JOIN capture h ON h.id = k.capture_id "
+		"JOIN url u ON u.id = h.url_id WHERE c.id = ?1");
+	struct slice sha256;
+
+	sql_put(q, l->last_capture);
+	if (sql_step(q)) {
+		sha256 = sql_get_slice(q, 2);
+		if (sha256.n == SHA256_BYTES)
+			memcpy(l->last_sha256, sha256.p, SHA256_BYTES);
+		l->etag = sql_keep_text(q, 0, a);
+		l->last_modified = sql_keep_text(q, 1, a);
+		l->last.record_id = sql_keep_text(q, 3, a);
+		l->last.url = sql_keep_text(q, 4, a);
+		l->last.date_ms = sql_get(q, 5);
+	}
+	sql_done(q);
+}
+
+static void take(struct store *s, int64_t run, int64_t id,
+		 const struct store_lease *l)
+{
+	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 1, "
+			       "run_id = ?1 WHERE id = ?2");
+
+	sql_put(q, run);
+	sql_put(q, id);
+	sql_run(q);
+	tallies_move(s, l->site, l->host_id, FRONTIER_QUEUED,
+		     FRONTIER_LEASED);
+}
+
+/* False: only after a failure. */
+static bool lease_row(struct store *s, int64_t run, int64_t id,
+		      struct arena *a, struct store_lease *out)
+{
+	struct sql *q = sql_of(s->catalog, lease_sql);
+	bool found;
+
+	sql_put(q, id);
+	found = sql_step(q);
+	if (found)
+		read_lease(q, a, out);
+	sql_done(q);
+	if (!found)
+		return false;
+	take(s, run, id, out);
+	if (out->last_capture)
+		add_last(s, a, out);
+	return true;
+}
+
+/* --- the door --------------------------------------------------------- */
+
+int store_lease(struct store *s, int64_t run, int64_t host_id,
+		const int64_t *sites, size_t site_count,
+		int64_t now_ms, size_t max, struct arena *a,
+		struct store_lease *out, size_t *ret_count)
+{
+	struct choice c = {.max = max};
+	const char *key;
+	size_t n = 0;
+	int err;
+
+	store_begin(s);
+	tallies_count(s);
+	key = store_host_key(s, host_id, a);
+	c.rows = arena_array(a, 2 * max, sizeof(*c.rows));
+	if (!c.rows)
+		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	if (!catalog_err(s->catalog))
+		choose(s, &c, host_id, sites, site_count, now_ms);
+	while (n < c.count && lease_row(s, run, c.rows[n].id, a, &out[n]))
+		out[n++].url.host_key = key;
+	err = tallies_end(s);
+	if (!err)
+		*ret_count = n;
+	return err;
+}
+
+int store_lease_release(struct store *s, int64_t site, int64_t url_id,
+			int64_t due_ms)
+{
+	struct sql *q;
+	int64_t host = 0;
+
+	store_begin(s);
+	q = sql_of(s->catalog, "UPDATE frontier SET state = 0, run_id = NULL, "
+		   "due_ms = coalesce(?1, due_ms) WHERE url_id = ?2 AND "
+		   "site_id = ?3 AND state = 1 RETURNING host_id");
+	sql_put_unless(q, due_ms > 0 ? due_ms : 0, 0);
+	sql_put(q, url_id);
+	sql_put(q, site);
+	if (sql_step(q))
+		host = sql_get(q, 0);
+	sql_run(q);	/* to its end: only then it is done */
+	if (host)
+		tallies_move(s, site, host, FRONTIER_LEASED,
+			     FRONTIER_QUEUED);
+	return tallies_end(s);
+}

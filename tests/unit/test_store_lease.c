@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which rows are leased: the best of all sites asked for that are due. */
+#include "base/err.h"
+#include "store/store.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/exchanges.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { LEASES = 8 };
+
+/* An archive with sites 1 and 2 on one host. */
+static int set_up(void **state)
+{
+	struct store_site other = {.name = "b.test", .scope = "site"};
+	struct store_recovery found;
+	struct exchanges *x = exchanges_new(dir_make());
+
+	exchanges_open(x, &found);
+	assert_int_equal(store_site_put(x->store, &other), 0);
+	assert_int_equal(x->site, 1);
+	assert_int_equal(other.id, 2);
+	*state = x;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct exchanges *x = *state;
+
+	exchanges_close(x);
+	dir_remove(exchanges_free(x));
+	return 0;
+}
+
+static void add(struct exchanges *x, const char *name, int64_t site,
+		int32_t priority, int32_t depth, int64_t due_ms)
+{
+	char url[64];
+	struct store_url u = {
+		.url = url, .host_key = "http://a.test:80", .hops = "",
+		.via_position = -1, .site = site, .priority = priority,
+		.depth = depth, .due_ms = due_ms,
+		.is_robots = strcmp(name, "robots.txt") == 0,
+	};
+
+	(void)snprintf(url, sizeof(url), "http://a.test/%s", name);
+	assert_int_equal(store_frontier_add(x->store, &u, 1, NULL), 0);
+}
+
+static int64_t host_of(struct exchanges *x)
+{
+	struct store_host host;
+
+	assert_int_equal(store_host_get(x->store, "http://a.test:80",
+					x->arena, &host), 0);
+	return host.id;
+}
+
+/* Leases up to max for sites from…to; names and sites, blank between. */
+static void lease(struct exchanges *x, int64_t from, int64_t to,
+		  int64_t now_ms, size_t max, const char *wanted)
+{
+	int64_t sites[2] = {from, to};
+	struct store_lease leases[LEASES];
+	struct buf got = BUF_INIT(1024);
+	size_t n;
+
+	assert_int_equal(buf_adds(&got, ""), 0);
+	assert_int_equal(store_lease(x->store, x->run, host_of(x), sites,
+				     from == to ? 1 : 2, now_ms, max,
+				     x->arena, leases, &n), 0);
+	for (size_t i = 0; i < n; i++)
+		(void)buf_addf(&got, "%s%s@%d", i ? " " : "",
+			       leases[i].url.url + strlen("http://a.test/"),
+			       (int)leases[i].site);
+	if (!slice_eqs(buf_slice(&got), wanted))
+		fail_msg("sites %d to %d at %d: got \"%.*s\", wanted \"%s\"",
+			 (int)from, (int)to, (int)now_ms, (int)got.len,
+			 got.data, wanted);
+	buf_free(&got);
+}
+
+static void test_best_of_sites(void **state)
+{
+	struct exchanges *x = *state;
+
+	add(x, "a", 1, 500, 1, 0);
+	add(x, "b", 2, 600, 1, 0);
+	add(x, "c", 1, 600, 1, 0);
+	add(x, "d", 2, 600, 0, 0);
+	add(x, "e", 2, 100, 0, 0);
+	add(x, "robots.txt", 2, 1, 9, 0);
+	add(x, "a", 2, 400, 1, 0);
+	lease(x, 1, 2, 10, 4, "robots.txt@2 d@2 b@2 c@1");
+	lease(x, 1, 1, 10, LEASES, "a@1");
+	lease(x, 1, 2, 10, LEASES, "a@2 e@2");
+	lease(x, 1, 2, 10, LEASES, "");
+}
+
+static void test_due(void **state)
+{
+	struct exchanges *x = *state;
+	const struct store_due *due;
+	size_t n;
+
+	add(x, "later", 1, 900, 0, 5000);
+	add(x, "soon", 1, 500, 0, 2000);
+	add(x, "past", 1, 100, 0, -7);
+	assert_int_equal(store_due_hosts(x->store, &x->site, 1, x->arena, &due,
+					 &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(due[0].queued, 3);
+	assert_int_equal(due[0].first_due_ms, 0);
+	lease(x, 1, 1, 1999, LEASES, "past@1");
+	assert_int_equal(store_due_hosts(x->store, &x->site, 1, x->arena, &due,
+					 &n), 0);
+	assert_int_equal(due[0].first_due_ms, 2000);
+	lease(x, 1, 1, 2000, LEASES, "soon@1");
+	add(x, "low", 1, 1, 0, 0);
+	lease(x, 1, 1, 5000, LEASES, "later@1 low@1");
+}
+
+/* One that waited and was passed over for want of room stays ready. */
+static void test_made_ready(void **state)
+{
+	struct exchanges *x = *state;
+
+	add(x, "waited", 1, 1, 0, 100);
+	add(x, "best", 1, 900, 0, 0);
+	lease(x, 1, 1, 100, 1, "best@1");
+	lease(x, 1, 1, 0, 1, "waited@1");
+}
+
+static void test_released_later(void **state)
+{
+	struct exchanges *x = *state;
+	struct store_lease l;
+	size_t n;
+
+	add(x, "a", 1, 1, 0, 0);
+	assert_int_equal(store_lease(x->store, x->run, host_of(x), &x->site, 1,
+				     1, 1, x->arena, &l, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(store_lease_release(x->store, 1, l.url_id, 300), 0);
+	lease(x, 1, 1, 299, 1, "");
+	lease(x, 1, 1, 300, 1, "a@1");
+}
+
+int main(void)
+{
+#define WITH_ARCHIVE(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		WITH_ARCHIVE(test_best_of_sites),
+		WITH_ARCHIVE(test_due),
+		WITH_ARCHIVE(test_made_ready),
+		WITH_ARCHIVE(test_released_later),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
