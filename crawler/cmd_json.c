@@ -25,7 +25,11 @@ static void set(struct cmd_json *o, const char *name, json_t *value)
 
 void cmd_json_string(struct cmd_json *o, const char *name, const char *text)
 {
-	struct slice s = slice_of(text);
+	cmd_json_slice(o, name, slice_of(text));
+}
+
+void cmd_json_slice(struct cmd_json *o, const char *name, struct slice s)
+{
 	struct buf clean = BUF_INIT(s.n * 3 + 1);
 
 	if (!s.p)
@@ -37,6 +41,11 @@ void cmd_json_string(struct cmd_json *o, const char *name, const char *text)
 	}
 	set(o, name, json_stringn(s.p, s.n));
 	buf_free(&clean);
+}
+
+bool cmd_json_has(const struct cmd_json *o, const char *name)
+{
+	return json_object_get(o->json, name) != NULL;
 }
 
 void cmd_json_number(struct cmd_json *o, const char *name, int64_t value)
@@ -79,13 +88,18 @@ void cmd_json_put(struct cmd_json *o, const char *name,
 	end_child(o, child);
 }
 
+void cmd_json_list(struct cmd_json *o, const char *name)
+{
+	set(o, name, json_array());
+}
+
 void cmd_json_append(struct cmd_json *o, const char *name,
 		     struct cmd_json *child)
 {
 	json_t *array = json_object_get(o->json, name);
 
 	if (!array) {
-		set(o, name, json_array());
+		cmd_json_list(o, name);
 		array = json_object_get(o->json, name);
 	}
 	if (json_array_append_new(array, child->json))

@@ -7,7 +7,8 @@
 #ifndef NIANBAO_CRAWLER_CMD_JSON_H
 #define NIANBAO_CRAWLER_CMD_JSON_H
 
-#include <stdbool.h>
+#include "base/slice.h"
+
 #include <stdint.h>
 
 struct json_t;
@@ -20,12 +21,17 @@ struct cmd_json {
 void cmd_json_begin(struct cmd_json *o);
 /* NULL is left out; bytes that are no UTF-8 become U+FFFD. */
 void cmd_json_string(struct cmd_json *o, const char *name, const char *text);
+/* The same; an absent one is left out. */
+void cmd_json_slice(struct cmd_json *o, const char *name, struct slice s);
+bool cmd_json_has(const struct cmd_json *o, const char *name);
 void cmd_json_number(struct cmd_json *o, const char *name, int64_t value);
 /* Left out where it is negative. */
 void cmd_json_known(struct cmd_json *o, const char *name, int64_t value);
 void cmd_json_bool(struct cmd_json *o, const char *name, bool value);
 /* Milliseconds since 1970 as ISO 8601; 0 is left out. */
 void cmd_json_time(struct cmd_json *o, const char *name, int64_t ms);
+/* An array that is there even if nothing is appended. */
+void cmd_json_list(struct cmd_json *o, const char *name);
 /* child becomes the member name, or the last entry of the array name, and is
  * ended. */
 void cmd_json_put(struct cmd_json *o, const char *name,

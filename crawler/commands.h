@@ -9,6 +9,7 @@ extern const struct command cmd_cat;
 extern const struct command cmd_check_config;
 extern const struct command cmd_crawl;
 extern const struct command cmd_hosts;
+extern const struct command cmd_inspect;
 extern const struct command cmd_mend;
 extern const struct command cmd_read;
 extern const struct command cmd_reports;

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crawler/input.h"
+
+#include "base/err.h"
+#include "crawler/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK = 64 * 1024 };
+
+static int fill(FILE *file, struct buf *out)
+{
+	char chunk[CHUNK];
+	size_t n;
+
+	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		if (buf_add(out, chunk, n))
+			return out->err;
+	return ferror(file) ? ERR_IO : 0;
+}
+
+int input_read(const char *name, struct buf *out)
+{
+	bool standard = strcmp(name, "-") == 0;
+	FILE *file = standard ? stdin : fopen(name, "rb");
+	int err;
+	int error;
+
+	if (!file) {
+		complain("%s: %s", name, strerror(errno));
+		return EXIT_ERROR;
+	}
+	errno = 0;
+	err = fill(file, out);
+	error = errno;
+	if (!standard)
+		(void)fclose(file);	/* was only read */
+	if (!err)
+		return -1;
+	if (standard)
+		name = "standard input";
+	if (err == ERR_TOOBIG)
+		complain("%s is longer than %zu bytes", name, out->max);
+	else
+		complain("%s: %s", name, err == ERR_IO && error ?
+			 strerror(error) : err_text(err));
+	return EXIT_ERROR;
+}
+
+bool input_line(struct buf *line)
+{
+	int c = getc(stdin);
+
+	buf_clear(line);
+	if (c == EOF)
+		return false;
+	for (; c != EOF && c != '\n'; c = getc(stdin))
+		(void)buf_addc(line, (char)c);	/* the rest is not kept */
+	return true;
+}
