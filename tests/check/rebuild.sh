@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The county is crawled twice (the second time conditionally), then the catalog
+# is made anew from the WARC files alone: captures, contents, links, reports
+# and facts are the same, and verify finds nothing.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+. tests/lib/county.sh
+county_need sqlite3
+dir=$(mktemp -d)
+trap 'county_stop; rm -rf "$dir"' EXIT
+archive=$dir/archive
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+# Row numbers are replaced by what they stand for.
+snapshot() {
+	sqlite3 -readonly "$archive/catalog.sqlite3" "
+	SELECT 'capture', c.record_id, u.url, c.kind, c.started_ms, c.status,
+		c.title, hex(c.sha256), hex(c.text_sha256), hex(k.sha256),
+		c.main_offset, c.metadata_offset, c.queued_ms, c.via
+		FROM capture c JOIN url u ON u.id = c.url_id
+		LEFT JOIN content k ON k.id = c.content_id ORDER BY 2;
+	SELECT 'content', hex(k.sha256), k.length, c.record_id
+		FROM content k JOIN capture c ON c.id = k.capture_id
+		ORDER BY 2;
+	SELECT 'links', c.record_id, l.links FROM page_links l
+		JOIN capture c ON c.id = l.capture_id ORDER BY 2;
+	SELECT 'report', key, organ, year, host, first_seen_ms, last_seen_ms
+		FROM report ORDER BY 2;
+	SELECT 'fact', p.key, c.record_id, d.ordinal, f.part, f.row, f.col,
+		f.label, f.kind, f.text, f.value FROM fact f
+		JOIN reading d ON d.id = f.reading_id
+		JOIN report p ON p.id = d.report_id
+		JOIN capture c ON c.id = d.capture_id
+		ORDER BY 2, 3, 4, 5, 6, 7;
+	SELECT 'check', p.key, c.record_id, d.ordinal, q.ordinal, q.rule,
+		q.result, q.place, q.detail FROM report_check q
+		JOIN reading d ON d.id = q.reading_id
+		JOIN report p ON p.id = d.report_id
+		JOIN capture c ON c.id = d.capture_id
+		ORDER BY 2, 3, 4, 5" >"$1"
+}
+
+county_start "$dir" --pages 60
+for _ in 1 2; do
+	"$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0 \
+		--connections 4 --scope site "$seed" >"$dir/out" 2>&1
+done
+county_stop
+snapshot "$dir/before"
+for what in capture content links report fact check; do
+	grep -q "^$what|" "$dir/before" ||
+		fail "the crawl gave no $what: $(cat "$dir/out")"
+done
+"$nianbao" -C "$archive" mend --rebuild || fail "mend ends with $?"
+snapshot "$dir/after"
+cmp -s "$dir/before" "$dir/after" ||
+	fail "$(diff "$dir/before" "$dir/after" | head -20)"
+"$nianbao" -C "$archive" verify || fail "verify ends with $?"
+[ -f "$archive/catalog.sqlite3.before-mend" ] || fail "the old one is gone"
+echo "$(wc -l <"$dir/before") rows are the same"
