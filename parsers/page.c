@@ -13,8 +13,8 @@
  * text is read like any other.  A block page has links, but no article and no
  * reports: what it says is not the portal's.
  *
- * The deadline in in->limits counts for the whole reading: html_parse() asks it,
- * and the arenas of article, reports and links do.
+ * The deadline in in->limits counts for the whole reading: html_parse() asks
+ * it, and the arenas of article, reports and links do.
  */
 #include "parsers/page.h"
 
