@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&cmd_show,
 	&cmd_why,
 	&cmd_cat,
+	&cmd_read,
 	&cmd_inspect,
 	&cmd_verify,
 	&cmd_mend,

@@ -26,10 +26,11 @@ port=$(awk '/^HOST/ { print $4; exit }' "$dir/ready")
 mapfile -t resolve < <(awk '/^RESOLVE/ { print "--resolve"; print $2 }' \
 	"$dir/ready")
 
-# read_url URL: what nianbao says of the page, one object a report
-read_url() {
-	curl -s --compressed "${resolve[@]}" "$1" >"$dir/page"
-	"$nianbao" read "$dir/page" --url "$1" --json
+# fetch NAME: the URLs of the file $dir/NAME as $dir/NAME.1, $dir/NAME.2, …
+fetch() {
+	awk '{ printf "url = \"%s\"\noutput = \"%s.%d\"\n", $0, name, NR }' \
+		name="$dir/$1" "$dir/$1" >"$dir/curl"
+	curl -s -m 120 --compressed "${resolve[@]}" -K "$dir/curl"
 }
 
 cat >"$dir/compare.jq" <<'JQ'
@@ -67,9 +68,13 @@ def cells: [
 JQ
 
 "$county" truth --port "$port" | tail -n +2 >"$dir/truth"
+jq -r .url "$dir/truth" >"$dir/reports"
+fetch reports
+n=0
 while read -r line; do
-	url=$(jq -r .url <<<"$line")
-	read_url "$url" >"$dir/got"
+	n=$((n + 1))
+	url=$(sed -n "${n}p" "$dir/reports")
+	"$nianbao" read "$dir/reports.$n" --url "$url" --json >"$dir/got"
 	jq -c --slurpfile got "$dir/got" -f "$dir/compare.jq" <<<"$line" |
 		tee -a "$dir/results" |
 		jq -r --arg url "$url" 'select(.wrong != [])
@@ -81,11 +86,13 @@ done <"$dir/truth"
 	grep -vFf <(jq -r '.urls[]' "$dir/truth") |
 	grep -E ' (page|list|news|notice|article|home)' | cut -d' ' -f1 |
 	grep -v '\.\(pdf\|docx\|doc\|png\|xml\|txt\)$' >"$dir/others"
+fetch others
 others=0
 false=0
 while read -r url; do
 	others=$((others + 1))
-	if read_url "$url" | grep -q '"generation"'; then
+	if "$nianbao" read "$dir/others.$others" --url "$url" --json |
+		grep -q '"generation"'; then
 		echo "FAILED a report in $url"
 		false=$((false + 1))
 	fi
