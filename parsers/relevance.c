@@ -200,6 +200,8 @@ static unsigned notions_of(struct slice s)
 {
 	unsigned notions = year_notions(s);
 
+	if (s.n == 0)
+		return SHORT;
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (slice_finds(s, words[i].word, 0) != SIZE_MAX)
 			notions |= words[i].notion;
@@ -316,10 +318,15 @@ int relevance_score(struct slice text, struct slice title,
 	char bytes[TEXT_BYTES];
 	unsigned of_text = notions_of(unspaced(text, bytes));
 	unsigned of_title = notions_of(unspaced(title, bytes));
-	unsigned of_column = notions_of(unspaced(column, bytes));
-	bool in_column = (of_column & REPORT) && !(of_column & AGAINST);
-	int by_words = score_words(of_text, of_title, in_column);
+	unsigned of_column = 0;
 	int by_path = score_path(path);
+	int by_words;
+
+	/* to no other words does it add anything */
+	if ((of_text | of_title) & (YEAR | ORGAN))
+		of_column = notions_of(unspaced(column, bytes));
+	by_words = score_words(of_text, of_title,
+			       (of_column & REPORT) && !(of_column & AGAINST));
 
 	if (by_words == 0 || (by_path == 0 && by_words < 950))
 		return 0;
