@@ -15,6 +15,8 @@
  *
  * The deadline in in->limits counts for the whole reading: html_parse() asks
  * it, and the arenas of article, reports and links do.
+ *
+ * Where the tree is but a frame around what a script holds, see page_inner.c.
  */
 #include "parsers/page.h"
 
@@ -42,8 +44,8 @@ static bool failed(struct page_reader *r, int err)
 static int read_all(struct page_reader *r)
 {
 	static int (*const steps[])(struct page_reader *r) = {
-		read_text, read_tree, read_base, read_block, read_article,
-		page_read_links,
+		read_text, read_tree, page_read_inner, read_base, read_block,
+		read_article, page_read_links,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
@@ -98,6 +100,8 @@ int page_read(const struct page_input *in, struct page **ret_page)
 	arena_set_expired(r->arena, NULL, NULL);
 	if (r->doc)
 		arena_set_expired(html_arena(r->doc), NULL, NULL);
+	if (r->inner)
+		arena_set_expired(html_arena(r->inner), NULL, NULL);
 	r->in = NULL;
 	*ret_page = &r->page;
 	return 0;
@@ -113,9 +117,11 @@ void page_free(struct page *page)
 	if (!page)
 		return;
 	url_free(&page->base);
+	html_free(r->inner);
 	html_free(r->doc);
 	arena_free(r->arena);
 	buf_free(&r->decoded);
+	buf_free(&r->inner_text);
 	buf_free(&r->visible);
 	free(r);
 }
@@ -218,6 +224,8 @@ static int read_block(struct page_reader *r)
 
 	if (html) {
 		err = html_text(page->html, 0, &r->visible);
+		if (!err && r->inner)
+			err = html_text(html_of(r->inner), 0, &r->visible);
 		input.text = buf_slice(&r->visible);
 	}
 	page->block = block_classify(&input);
@@ -229,17 +237,18 @@ static int read_block(struct page_reader *r)
 
 static int read_article(struct page_reader *r)
 {
+	struct html_doc *doc = r->inner ? r->inner : r->doc;
 	struct page *page = &r->page;
-	struct arena *a;
 	int err;
 
 	if (!page->html || page->block.class != BLOCK_NONE)
 		return 0;
-	a = html_arena(r->doc);
-	err = article_read(page->html, &page->base, page->charset.query, a,
-			   &page->article);
+	err = article_read(page->html, &page->base, page->charset.query,
+			   html_arena(r->doc), &page->article);
+	if (!err && r->inner)
+		err = page_read_inner_article(r);
 	if (err)
 		return err;
-	return report_read(page->html, &page->article, a, &page->reports,
-			   &page->report_count);
+	return report_read(html_of(doc), &page->article, html_arena(doc),
+			   &page->reports, &page->report_count);
 }

@@ -47,7 +47,10 @@ struct page {
 	struct url base;	/* <base> resolved, else the page's URL */
 	struct slice title;
 	struct block_verdict block;
-	struct article article;	/* of BLOCK_NONE only, and reports */
+	struct article article;	/* of BLOCK_NONE only, and reports; main is no
+				 * node of html, and the places of cells are
+				 * none of utf8, where a script of the page
+				 * holds it (portals.md §1.6) */
 	const struct page_link *links;
 	size_t link_count;
 	bool links_cut;		/* there were more than max_links */

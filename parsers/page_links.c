@@ -187,6 +187,60 @@ static void score_all(struct linker *l)
 
 /* --- all of them ------------------------------------------------------ */
 
+struct found {
+	const struct html_link *links;
+	size_t count;
+};
+
+static int find(struct linker *l, const struct html *h, size_t max,
+		struct found *ret_found)
+{
+	int err = html_links(h, l->a, max, &ret_found->links,
+			     &ret_found->count);
+
+	if (arena_err(l->a))
+		return arena_err(l->a);
+	l->r->page.links_cut |= err == ERR_TOOBIG;
+	return err == ERR_TOOBIG ? 0 : err;
+}
+
+/* Those of inner behind those of the page, whose head they share. */
+static int join(struct linker *l, struct found *page,
+		const struct found *inner)
+{
+	const struct html *h = html_of(l->r->inner);
+	uint32_t body = html_find(h, HTML_BODY, 0, h->count);
+	struct html_link *all = arena_array(l->a, page->count + inner->count,
+					    sizeof(*all));
+	size_t count = page->count;
+
+	if (!all)
+		return arena_err(l->a);
+	for (size_t i = 0; i < count; i++)
+		all[i] = page->links[i];
+	for (size_t i = 0; i < inner->count; i++) {
+		if (inner->links[i].node < body)
+			continue;
+		all[count] = inner->links[i];
+		all[count].position = (uint32_t)count;
+		count++;
+	}
+	*page = (struct found){all, count};
+	return 0;
+}
+
+static int find_all(struct linker *l, struct found *ret_found)
+{
+	size_t max = l->r->in->max_links;
+	struct found inner;
+	int err = find(l, l->r->page.html, max, ret_found);
+
+	if (err || !l->r->inner)
+		return err;
+	err = find(l, html_of(l->r->inner), max - ret_found->count, &inner);
+	return err ? err : join(l, ret_found, &inner);
+}
+
 static int make_room(struct linker *l, const struct html_link *links,
 		     size_t count)
 {
@@ -235,20 +289,14 @@ int page_read_links(struct page_reader *r)
 	struct linker l = {
 		.r = r, .a = r->arena, .canonical = BUF_INIT(URL_MAX),
 	};
-	const struct html_link *links = NULL;
-	size_t count = 0;
+	struct found found;
 	int err;
 
 	if (!r->page.html || r->page.kind != MIME_HTML)
 		return 0;
-	err = html_links(r->page.html, r->arena, r->in->max_links, &links,
-			 &count);
-	if (arena_err(r->arena))
-		return arena_err(r->arena);
-	r->page.links_cut = err == ERR_TOOBIG;
-	if (err && err != ERR_TOOBIG)
-		return err;
-	err = link_up(&l, links, count);
+	err = find_all(&l, &found);
+	if (!err)
+		err = link_up(&l, found.links, found.count);
 	buf_free(&l.canonical);
 	if (err)
 		return err;

@@ -269,6 +269,41 @@ static void report(void **state)
 	"六、其他需要报告的事项\r\n无。\r\n"
 
 /* Text is read as if it stood in a <pre>, and no byte of it is markup. */
+/* The page is a frame; what it shows stands in its script as a string. */
+static void in_script(void **state)
+{
+	static const char html[] =
+		"<head><title>青山镇2021年政府信息公开工作年度报告</title>"
+		"<meta name=PubDate content='2022-01-20 10:00'>"
+		"<script>window._CONFIG = {SID: '7', DETAIL: {\"content\":"
+		"\"<p>一、总体情况<\\/p><p>" LINE "<\\/p>"
+		"<p>二、主动公开政府信息情况<\\/p><p>全年公开信息35条。<\\/p>"
+		"<p>三、收到和处理政府信息公开申请情况<\\/p><p>没有申请。"
+		"<\\/p><p>四、政府信息公开行政复议、行政诉讼情况<\\/p><p>没有。"
+		"<\\/p><p>五、存在的主要问题及改进情况<\\/p><p>继续改进。<\\/p>"
+		"<p>六、其他需要报告的事项<\\/p><p>没有。<\\/p>"
+		"<a href=\\\"f/1.pdf\\\">附件.pdf<\\/a>\"}};</script></head>"
+		"<body><div id=app></div><a href=/b>首页</a></body>";
+	const struct page_link *link;
+	struct reading r;
+
+	(void)state;
+	read_html(html, "http://a.test/gkmlpt/content/1", &r);
+	assert_int_equal(r.page->block.class, BLOCK_NONE);
+	assert_true(slice_finds(r.page->article.text, "全年公开信息35条", 0) !=
+		    SIZE_MAX);
+	assert_true(slice_starts(r.page->article.published, "2022-01-20"));
+	assert_int_equal(r.page->report_count, 1);
+	assert_int_equal(r.page->reports->year, 2021);
+	assert_non_null(link_to(r.page, "http://a.test/b"));
+	link = link_to(r.page, "http://a.test/gkmlpt/content/f/1.pdf");
+	assert_non_null(link);
+	assert_true(link->attachment);
+	for (size_t i = 0; i < r.page->link_count; i++)
+		assert_int_equal(r.page->links[i].position, i);
+	drop(&r);
+}
+
 static void plain_text(void **state)
 {
 	struct reading r;
@@ -364,6 +399,7 @@ int main(void)
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(of_kinds),
 		cmocka_unit_test(report),
+		cmocka_unit_test(in_script),
 		cmocka_unit_test(plain_text),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(redirect),

@@ -26,6 +26,7 @@ static const struct source sources[] = {
 	 .type = "text/html; charset=gbk"},
 	{.html = "<meta http-equiv=refresh content='0;url=a&amp;b'>",
 	 .type = "text/html"},
+	{.file = TESTS_DIR "/fuzz/corpus/page/gkmlpt", .type = "text/html"},
 	{.html = "text, text", .type = "text/plain"},
 	{.html = "{}", .type = "application/json"},
 	{.html = "%PDF-1.4", .type = "application/pdf"},
