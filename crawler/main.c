@@ -8,6 +8,7 @@
  */
 #include "base/err.h"
 #include "crawler/commands.h"
+#include "crawler/convert.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -174,6 +175,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int code;
 
+	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
+		return convert_child(argc, argv);
 	(void)setlocale(LC_CTYPE, "C.UTF-8");	/* widths of Chinese text */
 	code = read_general(&general, argc, argv);
 	if (code >= 0)

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The converter child: this program is its own child, and, under the name
+ * pdftotext in a folder that PATH names, also a tool that tries what the
+ * filter must refuse.
+ */
+#include "crawler/convert.h"
+
+#include "base/err.h"
+#include "tests/lib/dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { MEMORY = 64 << 20 };
+
+static char *scratch;	/* where children get their folders */
+static char *bin;	/* PATH */
+
+/* --- a tool that tries things --------------------------------------------- */
+
+static int try_ptrace(void)
+{
+	return (int)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+}
+
+static int try_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static int try_local(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static int try_kill(void)
+{
+	return kill(getppid(), 0);
+}
+
+static int try_mount(void)
+{
+	return mount("none", "/tmp", "tmpfs", 0, NULL);
+}
+
+static int try_unshare(void)
+{
+	return unshare(CLONE_NEWUSER);
+}
+
+static int try_io_uring(void)
+{
+	return (int)syscall(SYS_io_uring_setup, 1, NULL);
+}
+
+static int try_setsid(void)
+{
+	return setsid() < 0 ? -1 : 0;
+}
+
+/* Says it in words on a page, as pdftotext does. */
+static int tool_main(void)
+{
+	static const struct { const char *name; int (*call)(void); } calls[] = {
+		{"socket", try_socket}, {"local", try_local},
+		{"ptrace", try_ptrace}, {"kill", try_kill},
+		{"mount", try_mount}, {"unshare", try_unshare},
+		{"io_uring", try_io_uring}, {"setsid", try_setsid},
+	};
+	struct rlimit core, files;
+
+	printf("1\t1\t0\t0\t0\t0\t0\t0\t595\t842\t-1\t###PAGE###\n");
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		errno = 0;
+		printf("5\t1\t0\t0\t0\t0\t70\t%zu\t100\t12\t100\t%s:%s\n",
+		       100 + 30 * i, calls[i].name,
+		       calls[i].call() < 0 && errno == EPERM ? "refused"
+							     : "ALLOWED");
+	}
+	if (getrlimit(RLIMIT_CORE, &core) || getrlimit(RLIMIT_NOFILE, &files))
+		return 1;
+	printf("5\t1\t0\t0\t0\t0\t70\t500\t100\t12\t100\tcore:%llu,files:%llu"
+	       "\n", (unsigned long long)core.rlim_max,
+	       (unsigned long long)files.rlim_max);
+	(void)fflush(stdout);
+	_exit(0);	/* what sanitizers do at the end needs ptrace */
+}
+
+/* --- folders, tools ------------------------------------------------------- */
+
+static struct convert_options options(void)
+{
+	struct convert_options o = convert_defaults;
+
+	o.scratch = scratch;
+	o.timeout = 60 * 1000;
+	return o;
+}
+
+static void put_script(const char *name, const char *script)
+{
+	char *path = dir_path(bin, name);
+
+	(void)unlink(path);	/* the one before */
+	dir_write(path, script, strlen(script));
+	assert_int_equal(chmod(path, 0700), 0);
+	free(path);
+}
+
+static void put_link(const char *name, const char *target)
+{
+	char *path = dir_path(bin, name);
+
+	(void)unlink(path);	/* the one before */
+	assert_int_equal(symlink(target, path), 0);
+	free(path);
+}
+
+static void put_real_tools(void)
+{
+	put_link("pdftotext", "/usr/bin/pdftotext");
+	put_link("pdftoppm", "/usr/bin/pdftoppm");
+}
+
+static void assert_no_leftovers(const char *where)
+{
+	DIR *dir = opendir(scratch);
+	struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			fail_msg("%s: %s was left behind", where,
+				 entry->d_name);
+	(void)closedir(dir);
+}
+
+struct outcome {
+	struct arena *arena;
+	const struct document *d;	/* NULL where err is set */
+	int err;
+};
+
+static struct outcome convert_bytes(struct slice bytes,
+				    const struct convert_options *o)
+{
+	const struct convert_input in = {.bytes = bytes, .fd = -1};
+	struct outcome r = {.arena = arena_new(MEMORY)};
+
+	r.err = convert_run(&in, o, r.arena, &r.d);
+	if (!r.err)
+		r.err = r.d->err;
+	assert_no_leftovers("convert_run");
+	return r;
+}
+
+static char *golden(const char *name, size_t *ret_n)
+{
+	char *path = dir_path(TESTS_DIR "/golden/document", name);
+	char *bytes = dir_read(path, ret_n);
+
+	free(path);
+	return bytes;
+}
+
+static struct outcome convert_file(const char *name,
+				   const struct convert_options *o)
+{
+	size_t n;
+	char *bytes = golden(name, &n);
+	struct outcome r = convert_bytes((struct slice){bytes, n}, o);
+
+	free(bytes);
+	return r;
+}
+
+/* --- what goes well ------------------------------------------------------- */
+
+static void test_reads(void **state)
+{
+	static const char *const names[] = {"report.docx", "report.pdf"};
+	struct convert_options o = options();
+
+	(void)state;
+	put_real_tools();
+	for (size_t i = 0; i < 2; i++) {
+		struct outcome r = convert_file(names[i], &o);
+
+		if (r.err)
+			fail_msg("%s: %s", names[i], err_name(r.err));
+		assert_int_equal(r.d->grid_count, 1);
+		assert_int_equal(r.d->grids[0]->rows, 6);
+		assert_int_equal(r.d->text.n, 362);
+		arena_free(r.arena);
+	}
+}
+
+static void test_descriptor(void **state)
+{
+	struct convert_options o = options();
+	struct convert_input in = {
+		.fd = open(TESTS_DIR "/golden/document/report.docx",
+			   O_RDONLY | O_CLOEXEC),
+	};
+	struct arena *a = arena_new(MEMORY);
+	const struct document *d;
+
+	(void)state;
+	assert_true(in.fd >= 0);
+	assert_int_equal(convert_run(&in, &o, a, &d), 0);
+	assert_int_equal(d->text.n, 362);
+	assert_int_equal(close(in.fd), 0);	/* still ours */
+	arena_free(a);
+}
+
+/* --- bad documents -------------------------------------------------------- */
+
+static void test_bombs(void **state)
+{
+	static const struct { const char *name; int err; } bombs[] = {
+		{"bomb.docx", ERR_TOOBIG}, {"laughs.docx", ERR_UNSUPPORTED},
+		{"deep.docx", ERR_TOOBIG},
+	};
+	struct convert_options o = options();
+
+	(void)state;
+	o.limits.member = 4 << 20;
+	for (size_t i = 0; i < sizeof(bombs) / sizeof(bombs[0]); i++) {
+		struct outcome r = convert_file(bombs[i].name, &o);
+
+		if (r.err != bombs[i].err)
+			fail_msg("%s: got %s, wanted %s", bombs[i].name,
+				 err_name(r.err), err_name(bombs[i].err));
+		arena_free(r.arena);
+	}
+}
+
+static void test_nested(void **state)
+{
+	static const struct { const char *head, *unit; int err; } cases[] = {
+		{"{\\rtf1 ", "{", ERR_TOOBIG},
+		{"<html>", "<div>", 0},
+		{"<html>", "<table><tr><td>", 0},
+	};
+	struct convert_options o = options();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf bytes = BUF_INIT(1 << 20);
+		struct outcome r;
+
+		(void)buf_adds(&bytes, cases[i].head);
+		for (int n = 0; n < 10000; n++)
+			assert_int_equal(buf_adds(&bytes, cases[i].unit), 0);
+		r = convert_bytes(buf_slice(&bytes), &o);
+		/* to run into the limit is as good as to get through */
+		if (r.err != cases[i].err && r.err != ERR_TOOBIG)
+			fail_msg("10,000 %s: got %s, wanted %s",
+				 cases[i].unit, err_name(r.err),
+				 err_name(cases[i].err));
+		arena_free(r.arena);
+		buf_free(&bytes);
+	}
+}
+
+static void test_truncated(void **state)
+{
+	struct convert_options o = options();
+	size_t n;
+	char *bytes = golden("report.pdf", &n);
+
+	(void)state;
+	put_real_tools();
+	for (size_t cut = 10; cut < n; cut += n / 6) {
+		struct outcome r = convert_bytes((struct slice){bytes, cut},
+						 &o);
+
+		if (r.err && r.err != ERR_DAMAGED)
+			fail_msg("cut at %zu: %s", cut, err_name(r.err));
+		arena_free(r.arena);
+	}
+	free(bytes);
+}
+
+/* --- bad tools ------------------------------------------------------------ */
+
+static const struct {
+	const char *script;
+	uint64_t timeout;
+	int err;
+} tools[] = {
+	{"#!/bin/sh\nwhile :; do :; done\n", 60000, ERR_EXPIRED},
+	{"#!/bin/sh\nsleep 1000\n", 1000, ERR_EXPIRED},
+	/* it is gone, but somebody else still holds its output */
+	{"#!/bin/sh\nsleep 1000 &\nexit 1\n", 1000, ERR_EXPIRED},
+	{"#!/bin/sh\nexit 3\n", 60000, ERR_DAMAGED},
+	{"#!/bin/sh\nulimit -c 1 || exit 3\n", 60000, ERR_DAMAGED},
+	{"#!/bin/sh\nprintf 'gibber\\tish\\n5\\t\\n1\\t\\t\\n'\n", 60000, 0},
+};
+
+static void test_tools(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+		struct convert_options o = options();
+		struct outcome r;
+
+		o.timeout = tools[i].timeout;
+		o.limits.tool_seconds = 1;
+		put_script("pdftotext", tools[i].script);
+		r = convert_file("report.pdf", &o);
+		if (r.err != tools[i].err)
+			fail_msg("%s: got %s, wanted %s", tools[i].script,
+				 err_name(r.err), err_name(tools[i].err));
+		arena_free(r.arena);
+	}
+}
+
+/* Sockets and the rest are refused to tools, and so to the child. */
+static void test_refused(void **state)
+{
+	struct convert_options o = options();
+	struct outcome r;
+	char self[512];
+	ssize_t n;
+
+	(void)state;
+	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	assert_true(n > 0);
+	self[n] = '\0';
+	put_link("pdftotext", self);
+	r = convert_file("report.pdf", &o);
+	assert_int_equal(r.err, 0);
+	if (slice_finds(r.d->text, "ALLOWED", 0) != SIZE_MAX ||
+	    slice_finds(r.d->text, "socket:refused", 0) == SIZE_MAX ||
+	    slice_finds(r.d->text, "core:0,files:256", 0) == SIZE_MAX)
+		fail_msg("%.*s", SLICE_ARG(r.d->text));
+	arena_free(r.arena);
+}
+
+/* --- bad children --------------------------------------------------------- */
+
+static const struct {
+	const char *script;
+	int err;
+} children[] = {
+	{"#!/bin/sh\nkill -SEGV $$\n", ERR_DAMAGED},
+	{"#!/bin/sh\nkill -XCPU $$\n", ERR_EXPIRED},
+	{"#!/bin/sh\nkill -KILL $$\n", ERR_TOOBIG},
+	{"#!/bin/sh\nexit 1\n", ERR_DAMAGED},
+	{"#!/bin/sh\nprintf nonsense\n", ERR_DAMAGED},
+	{"#!/bin/sh\nprintf 'nbc1\\000nonsense'\n", ERR_DAMAGED},
+	{"#!/bin/sh\nprintf 'nbc1\\377'\n", ERR_DAMAGED},
+	{"#!/bin/sh\nprintf 'nbc1\\375'\n", ERR_DAMAGED},
+	{"#!/bin/sh\nprintf 'nbc1\\003'\n", ERR_INVALID},
+	{"#!/bin/sh\nprintf 'nbc1\\003'\nexit 1\n", ERR_DAMAGED},
+	{"#!/bin/sh\nexec cat /dev/zero\n", ERR_TOOBIG},
+	{"#!/bin/sh\nexec sleep 1000\n", ERR_EXPIRED},
+	{"#!/nonexistent\n", ERR_NOTFOUND},
+};
+
+static void test_children(void **state)
+{
+	char *program = dir_path(bin, "child");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++) {
+		struct convert_options o = options();
+		struct outcome r;
+
+		o.program = program;
+		o.timeout = children[i].err == ERR_EXPIRED ? 300 : 60000;
+		put_script("child", children[i].script);
+		r = convert_file("report.docx", &o);
+		if (r.err != children[i].err)
+			fail_msg("%s: got %s, wanted %s", children[i].script,
+				 err_name(r.err), err_name(children[i].err));
+		arena_free(r.arena);
+	}
+	free(program);
+}
+
+/* --- on a loop ------------------------------------------------------------ */
+
+struct flight {
+	unsigned done;
+	int err;
+};
+
+static void on_done(void *ctx, int err, struct buf *result)
+{
+	struct flight *f = ctx;
+
+	(void)result;
+	f->done++;
+	f->err = err;
+}
+
+static void test_cancel(void **state)
+{
+	const struct convert_input in = {.bytes = SLICE_LIT("x"), .fd = -1};
+	struct convert_options o = options();
+	struct flight f = {0, 0};
+	struct convert *c;
+	uv_loop_t loop;
+
+	(void)state;
+	assert_int_equal(uv_loop_init(&loop), 0);
+	assert_int_equal(convert_start(&loop, &in, &o, on_done, &f, &c), 0);
+	assert_int_equal(f.done, 0);
+	convert_cancel(c);
+	convert_cancel(c);
+	assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
+	assert_int_equal(f.done, 1);
+	assert_int_equal(f.err, ERR_CANCELLED);
+	assert_int_equal(uv_loop_close(&loop), 0);
+	assert_no_leftovers("cancel");
+}
+
+/* Several at once; one that fails does not touch the others. */
+static void test_many(void **state)
+{
+	const struct convert_input in = {.bytes = SLICE_LIT("a text"),
+					 .fd = -1};
+	struct convert_options o = options(), bad = options();
+	struct flight f[4] = {{0, 0}};
+	struct convert *c;
+	uv_loop_t loop;
+
+	(void)state;
+	bad.program = "/nonexistent";
+	assert_int_equal(uv_loop_init(&loop), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(convert_start(&loop, &in, i == 2 ? &bad : &o,
+					       on_done, &f[i], &c), 0);
+	assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(f[i].done, 1);
+		assert_int_equal(f[i].err, i == 2 ? ERR_NOTFOUND : 0);
+	}
+	assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+static void test_no_scratch(void **state)
+{
+	const struct convert_input in = {.bytes = SLICE_LIT("x"), .fd = -1};
+	struct convert_options o = options();
+	struct arena *a = arena_new(MEMORY);
+	const struct document *d;
+
+	(void)state;
+	o.scratch = "/nonexistent";
+	assert_int_equal(convert_run(&in, &o, a, &d), ERR_NOTFOUND);
+	arena_free(a);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reads),
+		cmocka_unit_test(test_descriptor),
+		cmocka_unit_test(test_bombs),
+		cmocka_unit_test(test_nested),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_tools),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_children),
+		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_no_scratch),
+	};
+	const char *name = strrchr(argv[0], '/');
+	int failed;
+
+	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
+		return convert_child(argc, argv);
+	if (strcmp(name ? name + 1 : argv[0], "pdftotext") == 0)
+		return tool_main();
+	scratch = dir_make();
+	bin = dir_make();
+	put_link("sh", "/bin/sh");
+	put_link("sleep", "/bin/sleep");
+	put_link("cat", "/bin/cat");
+	assert_int_equal(setenv("PATH", bin, 1), 0);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	dir_remove(scratch);
+	dir_remove(bin);
+	return failed;
+}
