@@ -21,7 +21,7 @@ struct document_reading {
 typedef int document_reader(struct document_reading *r, struct slice bytes,
 			    struct build *b, struct document *d);
 document_reader document_text, document_html, document_rtf, document_pdf,
-	document_docx, document_xlsx, document_ole, document_ofd,
+	document_docx, document_xlsx, document_ole, document_xls, document_ofd,
 	document_xml, document_archive;
 
 /* Rows of fields as one table. */

@@ -62,6 +62,13 @@ void layout_free(struct layout *l)
 
 /* --- page numbers --------------------------------------------------------- */
 
+static bool is_dash(unsigned cp)
+{
+	return cp == '-' || cp == '/' || cp == ' ' || cp == 0xB7 ||
+	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2500 ||
+	       cp == 0xFF0D || cp == 0x30FB;
+}
+
 /* "- 3 -", "第3页", "3/12", "第 3 页 共 12 页": digits, at most 3 of 第页共,
  * dashes. */
 static bool is_page_number(const struct layout_line *line)
@@ -78,9 +85,7 @@ static bool is_page_number(const struct layout_line *line)
 				digits++;
 			else if (cp == 0x7B2C || cp == 0x9875 || cp == 0x5171)
 				others++;
-			else if (cp != '-' && cp != '/' && cp != 0x2014 &&
-				 cp != 0x2013 && cp != 0xB7 && cp != 0x2015 &&
-				 cp != 0x2500 && cp != 0xFF0D && cp != 0x30FB)
+			else if (!is_dash(cp))
 				return false;
 		}
 	}

@@ -3,11 +3,12 @@
  * OLE2 files: Word, Excel, and what WPS Office and its ET save under names of
  * their own.  Which one it is, the names of the streams say.
  *
- * LibreOffice, where installed, turns them into the formats of today, which
- * keeps spans of cells.  Else antiword gives DocBook (docbook.c) with tables,
- * catdoc the mere text of what antiword does not know, and xls2csv sheets.
+ * Workbooks are read by xls.c.  Word files LibreOffice, where installed, turns
+ * into DOCX, which keeps spans of cells; else antiword gives DocBook with
+ * tables (docbook.c), and catdoc the mere text of what antiword does not know.
  */
 #include "base/err.h"
+#include "parsers/document/cfb.h"
 #include "parsers/document/docbook.h"
 #include "parsers/document/tool.h"
 
@@ -15,33 +16,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OUTPUT_MAX = 64 << 20, ENTRY = 128 };
-
-/* A stream of this name is in the directory, whose entries of 128 bytes begin
- * with it in UTF-16LE ([MS-CFB] 2.6.1). */
-static bool has_stream(struct slice bytes, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (size_t at = 0; at + ENTRY <= bytes.n; at += ENTRY) {
-		const char *p = bytes.p + at;
-		size_t i = 0;
-
-		while (i < n && p[2 * i] == name[i] && p[2 * i + 1] == 0)
-			i++;
-		if (i == n && p[2 * n] == 0 && p[2 * n + 1] == 0)
-			return true;
-	}
-	return false;
-}
+enum { OUTPUT_MAX = 64 << 20 };
 
 static enum document_kind kind_of(struct slice bytes)
 {
-	if (has_stream(bytes, "EncryptedPackage"))
+	if (cfb_has(bytes, "EncryptedPackage"))
 		return DOCUMENT_UNKNOWN;
-	if (has_stream(bytes, "WordDocument"))
+	if (cfb_has(bytes, "WordDocument"))
 		return DOCUMENT_DOC;
-	if (has_stream(bytes, "Workbook") || has_stream(bytes, "Book"))
+	if (cfb_has(bytes, "Workbook") || cfb_has(bytes, "Book"))
 		return DOCUMENT_XLS;
 	return DOCUMENT_UNKNOWN;
 }
@@ -103,19 +86,16 @@ static int run_office(struct document_reading *r, const char *path,
 static int read_by_office(struct document_reading *r, const char *path,
 			  struct build *b, struct document *d)
 {
-	enum document_kind kind = d->kind;
-	bool doc = kind == DOCUMENT_DOC;
 	struct buf bytes = BUF_INIT(OUTPUT_MAX);
 	const char *made;
-	int err = run_office(r, path, doc ? "docx" : "xlsx", &made);
+	int err = run_office(r, path, "docx", &made);
 
 	if (!err)
 		err = read_file(made, &bytes);
 	if (!err)
-		err = (doc ? document_docx : document_xlsx)(
-			r, buf_slice(&bytes), b, d);
+		err = document_docx(r, buf_slice(&bytes), b, d);
 	buf_free(&bytes);
-	d->kind = kind;
+	d->kind = DOCUMENT_DOC;
 	d->tool = "libreoffice";
 	return err;
 }
@@ -158,51 +138,38 @@ static int read_by_catdoc(struct document_reading *r, const char *path,
 	return err;
 }
 
-/* Sheets are separated by form feeds; each becomes a table of its own.
- * xls2csv says where cells are, not which are merged. */
-static int read_by_xls2csv(struct document_reading *r, const char *path,
-			   struct build *b, struct document *d)
-{
-	const char *const argv[] = {
-		"xls2csv", "-q", "3", "-b", "\f\n", "-d", "utf-8", path, NULL,
-	};
-	struct buf out = BUF_INIT(OUTPUT_MAX);
-	struct slice rest;
-	int err = tool_read(r, argv, &out);
-
-	d->tool = "xls2csv";
-	rest = buf_slice(&out);
-	while (!err && rest.n)
-		document_csv(b, slice_cut(&rest, '\f'), ',');
-	buf_free(&out);
-	return err;
-}
-
 /* Whether the next tool may be tried: the last one gave nothing. */
 static bool is_try_again(int err, const struct build *b)
 {
 	return err && err != ERR_NOMEM && !build_err(b) && build_is_empty(b);
 }
 
-int document_ole(struct document_reading *r, struct slice bytes,
-		 struct build *b, struct document *d)
+static int read_word(struct document_reading *r, struct slice bytes,
+		     struct build *b, struct document *d)
 {
 	const char *path;
-	int err;
+	int err = tool_file(r, bytes, ".doc", &path);
 
-	d->kind = kind_of(bytes);
-	if (d->kind == DOCUMENT_UNKNOWN)
-		return ERR_UNSUPPORTED;
-	err = tool_file(r, bytes, d->kind == DOCUMENT_DOC ? ".doc" : ".xls",
-			&path);
 	if (err)
 		return err;
 	err = read_by_office(r, path, b, d);
-	if (is_try_again(err, b) && d->kind == DOCUMENT_XLS)
-		return read_by_xls2csv(r, path, b, d);
 	if (is_try_again(err, b))
 		err = read_by_antiword(r, path, b, d);
 	if (is_try_again(err, b))
 		err = read_by_catdoc(r, path, b, d);
 	return err;
+}
+
+int document_ole(struct document_reading *r, struct slice bytes,
+		 struct build *b, struct document *d)
+{
+	d->kind = kind_of(bytes);
+	switch (d->kind) {
+	case DOCUMENT_DOC:
+		return read_word(r, bytes, b, d);
+	case DOCUMENT_XLS:
+		return document_xls(r, bytes, b, d);
+	default:
+		return ERR_UNSUPPORTED;
+	}
 }

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SpreadsheetML (ECMA-376 part 1, 18).  Sheets come in the order of the
- * workbook, hidden ones not at all.  Each sheet is one table.
- *
- * Merged cells stand behind the rows, so cells are collected first, sorted
- * (nothing obliges a writer to keep their order), and given to the builder
- * with the spans that the merges say.  Numbers are stored as binary fractions
- * ("96171.600000000006"); 15 digits show what was typed.
+ * workbook, hidden ones not at all.  Each sheet is one table (sheet.h).
  */
 #include "parsers/document/xlsx_private.h"
 

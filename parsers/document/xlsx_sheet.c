@@ -3,15 +3,12 @@
 #include "parsers/document/xlsx_private.h"
 
 #include "base/err.h"
+#include "parsers/document/sheet.h"
 #include "parsers/document/xml.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	STRINGS_MAX = 1000000, MERGES_MAX = 20000, VALUE_MAX = 1 << 16,
-	CELLS_MAX = GRID_MAX_ROWS * GRID_MAX_COLS,
-};
+enum { STRINGS_MAX = 1000000, VALUE_MAX = 1 << 16 };
 
 /* --- shared strings ------------------------------------------------------- */
 
@@ -113,31 +110,17 @@ int xlsx_strings_read(struct document_reading *r, struct slice xml,
 
 /* --- a sheet -------------------------------------------------------------- */
 
-struct cell {
-	uint32_t row, col;
-	uint32_t rowspan, colspan;
-	struct slice text;	/* arena */
-};
-
-struct merge {
-	uint32_t row, col, rowspan, colspan;
-};
-
 enum value_type { VALUE_NUMBER, VALUE_SHARED, VALUE_BOOL, VALUE_TEXT };
 
 struct sheet_reader {
 	struct document_reading *r;
 	const struct xlsx_strings *strings;
-	struct cell *cells;	/* heap, grows */
-	uint32_t count, cap;
-	struct merge *merges;	/* heap, grows */
-	uint32_t merge_count, merge_cap;
+	struct sheet sheet;
 	uint32_t row, col;	/* of the open cell */
 	enum value_type type;
 	struct buf value;
 	bool in_value;
 	unsigned phonetic;
-	bool cut;		/* beyond the maximum grid */
 	int err;
 };
 
@@ -165,26 +148,9 @@ static void read_merge(struct sheet_reader *s, struct slice ref)
 	struct slice first = slice_cut(&ref, ':');
 	uint32_t row, col, last_row, last_col;
 
-	if (!read_ref(first, &row, &col) ||
-	    !read_ref(ref, &last_row, &last_col) || last_row < row ||
-	    last_col < col || s->merge_count >= MERGES_MAX)
-		return;
-	if (s->merge_count == s->merge_cap) {
-		uint32_t cap = s->merge_cap ? s->merge_cap * 2 : 64;
-		struct merge *merges = realloc(s->merges,
-					       cap * sizeof(*merges));
-
-		if (!merges) {
-			s->err = ERR_NOMEM;
-			return;
-		}
-		s->merges = merges;
-		s->merge_cap = cap;
-	}
-	s->merges[s->merge_count++] = (struct merge){
-		.row = row, .col = col, .rowspan = last_row - row + 1,
-		.colspan = last_col - col + 1,
-	};
+	if (read_ref(first, &row, &col) &&
+	    read_ref(ref, &last_row, &last_col))
+		s->err = sheet_merge(&s->sheet, row, col, last_row, last_col);
 }
 
 static enum value_type type_of(struct slice t)
@@ -229,7 +195,7 @@ static void on_open(void *ctx, const char *name, const char **attrs)
 
 static struct slice number_text(struct arena *a, struct slice value)
 {
-	char copy[64], shown[64];
+	char copy[64];
 	char *end;
 	double number;
 
@@ -238,10 +204,7 @@ static struct slice number_text(struct arena *a, struct slice value)
 	memcpy(copy, value.p, value.n);
 	copy[value.n] = '\0';
 	number = strtod(copy, &end);	/* the locale's numbers are C's */
-	if (*end || !(number > -1e15 && number < 1e15))
-		return arena_slice(a, value);
-	(void)snprintf(shown, sizeof(shown), "%.15g", number);
-	return arena_slice(a, slice_of(shown));
+	return *end ? arena_slice(a, value) : sheet_number(a, number);
 }
 
 static struct slice value_text(struct sheet_reader *s)
@@ -264,36 +227,6 @@ static struct slice value_text(struct sheet_reader *s)
 	}
 }
 
-static void add_cell(struct sheet_reader *s)
-{
-	struct slice text = value_text(s);
-
-	if (!text.p) {
-		s->err = arena_err(s->r->arena);
-		return;
-	}
-	if (s->row >= GRID_MAX_ROWS || s->col >= GRID_MAX_COLS ||
-	    s->count == CELLS_MAX) {
-		s->cut |= text.n > 0;
-		return;
-	}
-	if (s->count == s->cap) {
-		uint32_t cap = s->cap ? s->cap * 2 : 256;
-		struct cell *cells = realloc(s->cells, cap * sizeof(*cells));
-
-		if (!cells) {
-			s->err = ERR_NOMEM;
-			return;
-		}
-		s->cells = cells;
-		s->cap = cap;
-	}
-	s->cells[s->count++] = (struct cell){
-		.row = s->row, .col = s->col, .rowspan = 1, .colspan = 1,
-		.text = text,
-	};
-}
-
 static void on_close(void *ctx, const char *name)
 {
 	struct sheet_reader *s = ctx;
@@ -303,7 +236,7 @@ static void on_close(void *ctx, const char *name)
 	} else if (strcmp(name, "rPh") == 0) {
 		s->phonetic -= s->phonetic > 0;
 	} else if (strcmp(name, "c") == 0) {
-		add_cell(s);
+		s->err = sheet_add(&s->sheet, s->row, s->col, value_text(s));
 		s->col++;
 	}
 }
@@ -321,83 +254,6 @@ static int on_event_done(void *ctx)
 	return ((struct sheet_reader *)ctx)->err;
 }
 
-static int compare_places(uint32_t row, uint32_t col, uint32_t row2,
-			  uint32_t col2)
-{
-	if (row != row2)
-		return row < row2 ? -1 : 1;
-	return (col > col2) - (col < col2);
-}
-
-static int compare_cells(const void *a, const void *b)
-{
-	const struct cell *x = a, *y = b;
-
-	return compare_places(x->row, x->col, y->row, y->col);
-}
-
-static int compare_merges(const void *a, const void *b)
-{
-	const struct merge *x = a, *y = b;
-
-	return compare_places(x->row, x->col, y->row, y->col);
-}
-
-/* Both lists are sorted by place. */
-static void apply_merges(struct sheet_reader *s)
-{
-	uint32_t i = 0;
-
-	for (uint32_t m = 0; m < s->merge_count; m++) {
-		const struct merge *merge = &s->merges[m];
-
-		while (i < s->count &&
-		       compare_places(s->cells[i].row, s->cells[i].col,
-				      merge->row, merge->col) < 0)
-			i++;
-		if (i < s->count && s->cells[i].row == merge->row &&
-		    s->cells[i].col == merge->col) {
-			s->cells[i].rowspan = merge->rowspan;
-			s->cells[i].colspan = merge->colspan;
-		}
-	}
-}
-
-/* Cells that a merge covers, and second ones at one place, have nothing to
- * show; busy[] is as in grid.c. */
-static void give_cells(const struct sheet_reader *s, struct build *b)
-{
-	uint32_t busy[GRID_MAX_COLS] = {0};
-	uint32_t row = 0;	/* rows opened so far */
-
-	build_table_open(b);
-	for (uint32_t i = 0; i < s->count && !build_err(b); i++) {
-		const struct cell *c = &s->cells[i];
-		struct build_cell *place;
-
-		if (busy[c->col] > c->row)
-			continue;
-		while (row <= c->row) {
-			build_row_open(b);
-			row++;
-		}
-		for (uint32_t n = 0; n < c->colspan &&
-		     c->col + n < GRID_MAX_COLS; n++)
-			busy[c->col + n] = c->row + c->rowspan;
-		build_cell_open(b);
-		place = build_cell(b);
-		if (!place)
-			break;
-		place->col = c->col;
-		place->rowspan = c->rowspan;
-		place->colspan = c->colspan;
-		build_text(b, c->text);
-		build_cell_close(b);
-	}
-	build_table_close(b);
-	build_line(b);
-}
-
 int xlsx_sheet(struct document_reading *r, struct slice xml,
 	       const struct xlsx_strings *strings, struct build *b)
 {
@@ -406,20 +262,15 @@ int xlsx_sheet(struct document_reading *r, struct slice xml,
 	};
 	struct sheet_reader s = {
 		.r = r, .strings = strings, .row = UINT32_MAX,
-		.value = BUF_INIT(VALUE_MAX),
+		.sheet = {.arena = r->arena}, .value = BUF_INIT(VALUE_MAX),
 	};
 	int err = xml_read(xml, &events, on_event_done, &s);
 
-	if (s.count)
-		qsort(s.cells, s.count, sizeof(*s.cells), compare_cells);
-	if (s.merge_count)
-		qsort(s.merges, s.merge_count, sizeof(*s.merges),
-		      compare_merges);
-	apply_merges(&s);
 	if (err != ERR_NOMEM)
-		give_cells(&s, b);
+		sheet_give(&s.sheet, b);
+	if (!err && s.sheet.cut)
+		err = ERR_TOOBIG;
 	buf_free(&s.value);
-	free(s.cells);
-	free(s.merges);
-	return !err && s.cut ? ERR_TOOBIG : err;
+	sheet_free(&s.sheet);
+	return err;
 }
