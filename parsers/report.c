@@ -35,7 +35,7 @@ struct page_tables {
 };
 
 struct page {
-	const struct html *h;
+	const struct html *h;	/* NULL: a document */
 	const struct article *article;
 	struct arena *arena;
 	struct slice text;
@@ -57,7 +57,7 @@ static int find_places(struct page_tables *t, const struct html *h,
 		size_t at = SIZE_MAX;
 
 		buf_clear(&words);
-		err = html_text(h, t->grids[i]->node, &words);
+		err = report_table_text(h, t->grids[i], &words);
 		if (!err)
 			at = slice_find(text, slice_trim(buf_slice(&words)),
 					from);
@@ -84,6 +84,12 @@ static int find_tables(const struct html *h, uint32_t from, struct arena *a,
 			return arena_err(a);
 	}
 	return 0;
+}
+
+static void take_tables(const struct document *d, struct page_tables *t)
+{
+	for (; t->count < d->grid_count && t->count < GRIDS_MAX; t->count++)
+		t->grids[t->count] = d->grids[t->count];
 }
 
 static int read_tables(struct reading *r, const struct page_tables *t,
@@ -308,37 +314,22 @@ static int read_parts(const struct page *page, const struct report_part *parts,
 	return arena_err(page->arena);
 }
 
-int report_read(const struct html *h, const struct article *article,
-		struct arena *a, const struct report **ret_reports,
-		uint32_t *ret_count)
+/* Tables and text are there: finds the parts and reads them. */
+static int read_reports(struct page *page, const struct report **ret_reports,
+			uint32_t *ret_count)
 {
-	struct page *page;
 	struct report_part parts[PARTS_MAX];
 	struct report *reports;
 	uint32_t count;
-	int err;
+	int err = 0;
 
-	*ret_reports = NULL;
-	*ret_count = 0;
-	if (slice_finds(article->text, "公开", 0) == SIZE_MAX &&
-	    slice_finds(article->title, "公开", 0) == SIZE_MAX)
-		return 0;
-	page = arena_alloc(a, sizeof(*page));
-	if (!page)
-		return arena_err(a);
-	page->h = h;
-	page->article = article;
-	page->arena = a;
-	page->text = article->text.p ? article->text
-				     : (struct slice)SLICE_LIT("");
-	if (!report_split(page->text, a, parts, &count))
-		return arena_err(a);
-	reports = arena_array(a, count, sizeof(*reports));
+	if (!report_split(page->text, page->arena, parts, &count))
+		return arena_err(page->arena);
+	reports = arena_array(page->arena, count, sizeof(*reports));
 	if (!reports)
-		return arena_err(a);
-	err = find_tables(h, article->main, a, &page->tables);
-	if (!err && count > 1)
-		err = find_places(&page->tables, h, page->text);
+		return arena_err(page->arena);
+	if (count > 1)
+		err = find_places(&page->tables, page->h, page->text);
 	/* tables without any text make one part, too */
 	parts[count - 1].end = SIZE_MAX;
 	if (!err)
@@ -348,4 +339,61 @@ int report_read(const struct html *h, const struct article *article,
 	*ret_reports = count ? reports : NULL;
 	*ret_count = count;
 	return 0;
+}
+
+/* Most pages end here. */
+static bool may_hold_reports(struct slice text, struct slice title)
+{
+	return slice_finds(text, "公开", 0) != SIZE_MAX ||
+	       slice_finds(title, "公开", 0) != SIZE_MAX;
+}
+
+static struct page *new_page(const struct article *article, struct slice text,
+			     struct arena *a)
+{
+	struct page *page = arena_alloc(a, sizeof(*page));
+
+	if (!page)
+		return NULL;
+	page->article = article;
+	page->arena = a;
+	page->text = text.p ? text : (struct slice)SLICE_LIT("");
+	return page;
+}
+
+int report_read(const struct html *h, const struct article *article,
+		struct arena *a, const struct report **ret_reports,
+		uint32_t *ret_count)
+{
+	struct page *page;
+	int err;
+
+	*ret_reports = NULL;
+	*ret_count = 0;
+	if (!may_hold_reports(article->text, article->title))
+		return 0;
+	page = new_page(article, article->text, a);
+	if (!page)
+		return arena_err(a);
+	page->h = h;
+	err = find_tables(h, article->main, a, &page->tables);
+	return err ? err : read_reports(page, ret_reports, ret_count);
+}
+
+int report_read_document(const struct document *d,
+			 const struct article *article, struct arena *a,
+			 const struct report **ret_reports,
+			 uint32_t *ret_count)
+{
+	struct page *page;
+
+	*ret_reports = NULL;
+	*ret_count = 0;
+	if (!may_hold_reports(d->text, article->title))
+		return 0;
+	page = new_page(article, d->text, a);
+	if (!page)
+		return arena_err(a);
+	take_tables(d, &page->tables);
+	return read_reports(page, ret_reports, ret_count);
 }

@@ -13,6 +13,7 @@
 #define NIANBAO_PARSERS_REPORT_H
 
 #include "parsers/article.h"
+#include "parsers/document.h"
 #include "parsers/html.h"
 
 /* Raised when a reading changes, so that `mend --reread` knows what is old. */
@@ -126,6 +127,16 @@ struct report {
 int report_read(const struct html *h, const struct article *article,
 		struct arena *a, const struct report **ret_reports,
 		uint32_t *ret_count);
+
+/*
+ * The reports in a document: as report_read(), with the document's text and
+ * grids.  article: what the page that leads to it says of it; its text is not
+ * looked at, and its title may be absent.
+ */
+int report_read_document(const struct document *d,
+			 const struct article *article, struct arena *a,
+			 const struct report **ret_reports,
+			 uint32_t *ret_count);
 
 /* The identity of a report (DESIGN.md, "Reading a report"): 16 lower hex
  * digits of the SHA-256 over place, normalised organ and year; place is the

@@ -12,6 +12,8 @@ enum {
 };
 
 /* How much a title tells: nothing, that it is one, of whom or when, both. */
+enum { ENOUGH = 2, ALL };
+
 static int worth(const struct report_title *t)
 {
 	if (!t->is_report)
@@ -20,12 +22,13 @@ static int worth(const struct report_title *t)
 }
 
 /* Takes the text for the title if it tells more than the one there is; of two
- * that say something the first one stays. false when the arena failed. */
-static bool try_title(struct reading *r, struct slice text)
+ * that say something (are worth enough) the first one stays. false when the
+ * arena failed. */
+static bool try_title(struct reading *r, struct slice text, int enough)
 {
 	struct report_title title;
 
-	if (!text.n || text.n > TITLE_BYTES || worth(&r->title) > 1)
+	if (!text.n || text.n > TITLE_BYTES || worth(&r->title) >= enough)
 		return true;
 	if (!report_read_title(text, r->arena, &title))
 		return false;
@@ -42,21 +45,24 @@ static bool try_lines(struct reading *r)
 {
 	struct slice rest = slice_sub(r->text, 0, HEAD_BYTES);
 	struct slice line, last = SLICE_NONE;
-	int lines = 0;
+	int lines = 0, before, enough;
 
 	while (lines < TITLE_LINES && (line = slice_cut(&rest, '\n')).p) {
 		line = html_trim(line);
 		lines += line.n > 0;
 		if (slice_finds(line, "。", 0) != SIZE_MAX)
 			break;
-		if (!try_title(r, line))
+		before = worth(&r->title);
+		if (!try_title(r, line, ENOUGH))
 			return false;
 		if (!line.n)
 			continue;
+		/* a title of two lines: the organ stands above it */
+		enough = worth(&r->title) > before ? ALL : ENOUGH;
 		if (last.n &&
 		    !try_title(r, (struct slice){
 				       last.p, (size_t)(line.p + line.n -
-							last.p)}))
+							last.p)}, enough))
 			return false;
 		last = line;
 	}
@@ -103,9 +109,10 @@ int report_read_titles(struct reading *r)
 {
 	if (r->first)
 		r->title_text = r->article->title;
-	if (r->first && (!try_title(r, r->article->title) ||
-			 (r->h->count &&
-			  !try_title(r, html_title(r->h, r->arena)))))
+	if (r->first && (!try_title(r, r->article->title, ENOUGH) ||
+			 (r->h && r->h->count &&
+			  !try_title(r, html_title(r->h, r->arena),
+				     ENOUGH))))
 		return arena_err(r->arena);
 	if (!try_lines(r) || !read_sentence(r))
 		return arena_err(r->arena);

@@ -68,6 +68,10 @@ struct report_spans {
 	uint32_t count;
 	struct { size_t begin, end; } at[SPANS_MAX];
 };
+/* A table as it stands in the text.  h is NULL for a document's.  Adds to out;
+ * buf's errors. */
+int report_table_text(const struct html *h, const struct grid *grid,
+		      struct buf *out);
 /* Where the used tables stand in the text of the article.  Returns 0,
  * ERR_NOMEM. */
 int report_table_spans(const struct html *h, const struct grid *const *grids,

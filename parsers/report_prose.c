@@ -25,6 +25,33 @@ static void add_span(struct report_spans *spans, size_t begin, size_t end)
 	spans->count++;
 }
 
+/* Rows as lines, a TAB between cells, none behind the last one that has text:
+ * as tables stand in the text of a document. */
+static int grid_text(const struct grid *g, struct buf *out)
+{
+	uint32_t row = UINT32_MAX, tabs = 0;
+
+	for (uint32_t i = 0; i < g->cell_count; i++) {
+		const struct grid_cell *c = &g->cells[i];
+
+		tabs = c->row == row ? tabs + 1 : 0;
+		if (c->row != row && out->len &&
+		    out->data[out->len - 1] != '\n')
+			(void)buf_addc(out, '\n');	/* sticky */
+		row = c->row;
+		for (; c->text.n && tabs; tabs--)
+			(void)buf_addc(out, '\t');	/* sticky */
+		(void)buf_add_slice(out, c->text);	/* sticky */
+	}
+	return out->err;
+}
+
+int report_table_text(const struct html *h, const struct grid *grid,
+		      struct buf *out)
+{
+	return h ? html_text(h, grid->node, out) : grid_text(grid, out);
+}
+
 int report_table_spans(const struct html *h, const struct grid *const *grids,
 		       const bool *used, uint32_t count, struct slice text,
 		       struct report_spans *out)
@@ -48,7 +75,7 @@ int report_table_spans(const struct html *h, const struct grid *const *grids,
 			continue;
 		}
 		buf_clear(&table);
-		err = html_text(h, grids[i]->node, &table);
+		err = report_table_text(h, grids[i], &table);
 		if (err == ERR_NOMEM)
 			break;
 		words = slice_trim(buf_slice(&table));

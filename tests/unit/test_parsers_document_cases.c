@@ -6,6 +6,7 @@
 #include "parsers/document.h"
 
 #include "base/err.h"
+#include "parsers/report.h"
 #include "parsers/tables.h"
 #include "tests/lib/dir.h"
 
@@ -158,6 +159,29 @@ static void check_tables(const struct tables *t, json_t *wanted)
 			   json_array_get(review, i));
 }
 
+static void check_report(const struct document *d, struct arena *a,
+			 json_t *wanted)
+{
+	const struct article nothing = {.title = SLICE_NONE};
+	const struct report *reports;
+	uint32_t count;
+
+	assert_int_equal(report_read_document(d, &nothing, a, &reports,
+					      &count), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(reports->year,
+			 json_integer_value(json_object_get(wanted,
+							    "report_year")));
+	if (!slice_eqs(reports->organ,
+		       json_string_value(json_object_get(wanted, "organ"))))
+		fail_msg("organ is \"%.*s\"", SLICE_ARG(reports->organ));
+	assert_int_equal(reports->section_count, 6);
+	for (uint32_t i = 0; i < reports->check_count; i++)
+		if (reports->checks[i].result == CHECK_FAIL)
+			fail_msg("%s fails: %.*s", reports->checks[i].rule,
+				 SLICE_ARG(reports->checks[i].detail));
+}
+
 /* Six pages; two tables are broken by a page, labels are wrapped. */
 static void test_pdf(void **state)
 {
@@ -173,6 +197,7 @@ static void test_pdf(void **state)
 	assert_int_equal(tables_read(r.d->grids, r.d->grid_count, r.arena,
 				     &t), 0);
 	check_tables(&t, wanted);
+	check_report(r.d, r.arena, wanted);
 	json_decref(wanted);
 	free(path);
 	end_case(&r);
