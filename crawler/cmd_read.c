@@ -4,29 +4,37 @@
  * touched.  The same functions read pages during a crawl, so what is printed
  * here is what a crawl would have found.
  *
- * A file is one document, or a WARC file with one in each response, resource
- * or conversion record.  Each report found is printed; a document in which
+ * A file is one page or document, or a WARC file with one in each response,
+ * resource or conversion record.  Documents (PDF, DOCX, ...) are read in the
+ * converter child, as they are during a crawl; each member of an archive counts
+ * as a document.  Each report found is printed; a page or document in which
  * there is none is printed as its page alone.
  */
 #include "base/err.h"
 #include "crawler/clock.h"
 #include "crawler/commands.h"
+#include "crawler/convert.h"
 #include "crawler/draw.h"
 #include "crawler/listing.h"
 #include "crawler/report_draw.h"
 #include "parsers/coding.h"
+#include "parsers/mime.h"
 #include "parsers/page.h"
 #include "parsers/report_json.h"
 #include "store/warc_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 16, PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600 };
+enum {
+	CHUNK = 1 << 16, PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600,
+	DOCUMENT_MEMORY = 512 << 20,
+};
 
 /* What the flags say. */
 struct request {
@@ -48,6 +56,15 @@ struct reading {
 	unsigned documents;
 	unsigned reports;
 	bool failed;		/* something could not be read, and was said */
+};
+
+/* What is printed: of a page, or of a document. */
+struct found {
+	const struct article *article;
+	const char *charset;		/* NULL: not known */
+	const struct document *document; /* NULL: a page */
+	const struct report *reports;
+	uint32_t count;
 };
 
 static bool expired(void *ctx)
@@ -74,7 +91,32 @@ static struct slice place_of(const struct url *url)
 	return slice_eqs(href, nowhere) ? SLICE_NONE : href;
 }
 
-static int print_json(const struct page *page, const struct report *report,
+/* Puts what is known of the document into the object of the page. */
+static int add_document(const struct document *d, struct buf *about)
+{
+	json_t *object = json_pack("{ss ss sb sI}", "kind",
+				   document_kind_name(d->kind), "tool",
+				   d->tool, "has_text", d->has_text, "pages",
+				   (json_int_t)d->page_count);
+	char *text;
+
+	if (object && d->name.p)
+		(void)json_object_set_new(object, "name", json_stringn(
+			d->name.p, d->name.n));	/* told by what is printed */
+	if (object && d->err)
+		(void)json_object_set_new(object, "error",
+					  json_string(err_name(d->err)));
+	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	json_decref(object);
+	if (!text)
+		return ERR_NOMEM;
+	buf_truncate(about, about->len - 1);	/* the closing brace */
+	(void)buf_addf(about, ",\"document\":%s}", text);	/* sticky */
+	free(text);
+	return about->err;
+}
+
+static int print_json(const struct found *found, const struct report *report,
 		      const struct url *url)
 {
 	const struct report_origin origin = {
@@ -84,8 +126,10 @@ static int print_json(const struct page *page, const struct report *report,
 	};
 	struct buf about = BUF_INIT(PRINTED_MAX);
 	struct buf out = BUF_INIT(PRINTED_MAX);
-	int err = report_page_json(&page->article, page->charset.name, &about);
+	int err = report_page_json(found->article, found->charset, &about);
 
+	if (!err && found->document)
+		err = add_document(found->document, &about);
 	if (!err && report)
 		err = report_json(report, &origin, buf_slice(&about), &out);
 	else if (!err && origin.url.p)
@@ -108,13 +152,21 @@ static void print_field(struct buf *out, const char *name, struct slice value)
 }
 
 /* A page that is no report, for people: enough to see why. */
-static int draw_page(const struct page *page, const struct url *url, int width,
-		     struct buf *out)
+static int draw_page(const struct found *found, const struct url *url,
+		     int width, struct buf *out)
 {
-	const struct article *a = &page->article;
+	const struct article *a = found->article;
+	const struct document *d = found->document;
 
 	(void)buf_adds(out, "No report.\n");
 	print_field(out, "page", place_of(url));
+	if (d) {
+		print_field(out, "kind", slice_of(document_kind_name(d->kind)));
+		print_field(out, "name", d->name);
+		print_field(out, "read by", slice_of(d->tool));
+	}
+	if (d && d->err)
+		print_field(out, "error", slice_of(err_text(d->err)));
 	print_field(out, "title", a->title);
 	print_field(out, "published", a->published);
 	print_field(out, "source", a->source);
@@ -124,12 +176,12 @@ static int draw_page(const struct page *page, const struct url *url, int width,
 	return out->err;
 }
 
-static int print_people(const struct reading *r, const struct page *page,
+static int print_people(const struct reading *r, const struct found *found,
 			const struct report *report, const struct url *url)
 {
 	struct buf out = BUF_INIT(PRINTED_MAX);
 	int err = report ? report_draw(report, r->width, &out)
-			 : draw_page(page, url, r->width, &out);
+			 : draw_page(found, url, r->width, &out);
 
 	if (!err)
 		fputs(out.data, stdout);
@@ -137,32 +189,120 @@ static int print_people(const struct reading *r, const struct page *page,
 	return err;
 }
 
-static int print_page(struct reading *r, const struct page *page,
-		      const struct url *url)
+static int print_found(struct reading *r, const struct found *found,
+		       const struct url *url)
 {
-	uint32_t count = page->report_count ? page->report_count : 1;
+	uint32_t count = found->count ? found->count : 1;
 	int err = 0;
 
 	for (uint32_t i = 0; !err && i < count; i++) {
 		const struct report *report =
-			page->report_count ? &page->reports[i] : NULL;
+			found->count ? &found->reports[i] : NULL;
 
 		print_gap(r);
-		err = r->request->json ? print_json(page, report, url)
-				       : print_people(r, page, report, url);
+		err = r->request->json ? print_json(found, report, url)
+				       : print_people(r, found, report, url);
 		r->reports += report != NULL;
 	}
+	r->documents++;
 	return err;
 }
 
 /* --- reading -------------------------------------------------------------- */
 
-/* One document, its codings undone. 0 or an error that ends it all. */
+static int read_page(struct reading *r, const struct url *url)
+{
+	struct found found = {.count = 0};
+	struct page *page = NULL;
+	int err;
+
+	r->deadline_ms = clock_mono_ms() + r->patience_ms;
+	err = page_read(&r->input, &page);
+	if (err)
+		return err;
+	if (page->err) {
+		complain("%s: reading stopped: %s", url->href,
+			 err_text(page->err));
+		r->failed = true;
+	}
+	found.article = &page->article;
+	found.charset = page->charset.name;
+	found.reports = page->reports;
+	found.count = page->report_count;
+	err = print_found(r, &found, url);
+	page_free(page);
+	return err;
+}
+
+/* One document, not its members. */
+static int print_document(struct reading *r, const struct document *d,
+			  struct arena *a, const struct url *url)
+{
+	const struct article article = {.text = d->text};
+	struct found found = {
+		.article = &article, .charset = NULL, .document = d,
+	};
+	int err = report_read_document(d, &article, a, &found.reports,
+				       &found.count);
+
+	/* a picture within an archive is no failure */
+	if (!err && d->err && d->err != ERR_UNSUPPORTED) {
+		complain("%s: %.*s: %s", url->href, SLICE_ARG(d->name),
+			 err_text(d->err));
+		r->failed = true;
+	}
+	return err ? err : print_found(r, &found, url);
+}
+
+/* A document, or each member of an archive and of those within it. */
+static int print_documents(struct reading *r, const struct document *d,
+			   struct arena *a, const struct url *url)
+{
+	int err = d->member_count ? 0 : print_document(r, d, a, url);
+
+	for (uint32_t i = 0; i < d->member_count && !err; i++) {
+		const struct document *m = d->members[i];
+
+		if (!m->member_count)
+			err = print_document(r, m, a, url);
+		for (uint32_t k = 0; k < m->member_count && !err; k++)
+			err = print_document(r, m->members[k], a, url);
+	}
+	return err;
+}
+
+static int convert_document(struct reading *r, const struct url *url)
+{
+	const struct convert_input in = {.bytes = r->input.body, .fd = -1};
+	struct arena *a = arena_new(DOCUMENT_MEMORY);
+	const struct document *d;
+	int err;
+
+	if (!a)
+		return ERR_NOMEM;
+	err = convert_run(&in, &convert_defaults, a, &d);
+	if (!err) {
+		err = print_documents(r, d, a, url);
+	} else if (err != ERR_NOMEM) {
+		complain("%s: %s", url->href, err_text(err));
+		r->failed = true;
+		err = 0;
+	}
+	arena_free(a);
+	return err;
+}
+
+/* Kinds that parsers/document reads and page_read() does not. */
+static bool is_document(enum mime_kind kind)
+{
+	return kind >= MIME_PDF && kind <= MIME_7Z;
+}
+
+/* One page or document, its codings undone. 0 or an error that ends it all. */
 static int read_document(struct reading *r, struct slice body,
 			 struct slice content_type, const char *address)
 {
 	struct url url = {.href = NULL};
-	struct page *page = NULL;
 	const char *why = NULL;
 	int err = url_parse(slice_of(address), NULL, NULL, &url, &why);
 
@@ -176,19 +316,8 @@ static int read_document(struct reading *r, struct slice body,
 	r->input.body = body;
 	r->input.content_type = content_type;
 	r->input.url = &url;
-	r->deadline_ms = clock_mono_ms() + r->patience_ms;
-	err = page_read(&r->input, &page);
-	if (err)
-		goto free_url;
-	if (page->err) {
-		complain("%s: reading stopped: %s", address,
-			 err_text(page->err));
-		r->failed = true;
-	}
-	err = print_page(r, page, &url);
-	r->documents++;
-	page_free(page);
-free_url:
+	err = is_document(mime_sniff(body, SLICE_NONE, SLICE_NONE))
+		? convert_document(r, &url) : read_page(r, &url);
 	url_free(&url);
 	return err;
 }
@@ -391,11 +520,14 @@ const struct command cmd_read = {
 	.summary = "Read a file as a crawl would, and print its reports.",
 	.help =
 "Runs the reading on a local file; no archive is touched.  FILE is a page, a\n"
-"text, a document, or a WARC file made by any crawler, of which every page is\n"
-"read.  Reports are drawn with their tables; checks that fail are marked.\n"
+"text, a document (PDF, DOCX, DOC, XLSX, XLS, OFD, RTF, or a ZIP, RAR or 7z\n"
+"archive of those), or a WARC file made by any crawler, of which every page\n"
+"and document is read.  Reports are drawn with their tables; checks that fail\n"
+"are marked.\n"
 "\n"
 "  nianbao read report.html --url http://www.example.gov.cn/nb/2024.html\n"
 "  curl -s http://www.example.gov.cn/nb/ | nianbao read - --json\n"
+"  nianbao read attachment.pdf\n"
 "  nianbao read somebody-elses.warc.gz --json\n"
 "\n"
 "--url         where the file was found; links resolve against it\n"

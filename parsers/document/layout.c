@@ -255,6 +255,18 @@ static void give_table(struct layout *l, const struct layout_table *t)
 	l->line_full = false;
 }
 
+/* A line runs to the margin, or a word that may not be broken ended it; no
+ * sentence ends there then. */
+static bool is_full(const struct sheet *s, const struct layout_line *line,
+		    struct slice text, float em)
+{
+	bool stop = slice_ends(text, "。") || slice_ends(text, "；") ||
+		slice_ends(text, "：") || slice_ends(text, "！");
+
+	return line->x1 > s->right - (stop ? 1.6f : 3.6f) * em &&
+	       line->x1 > s->page->width * 0.6f;
+}
+
 /* A line belongs to the paragraph before it where that ran to the margin, the
  * line begins at the left one, and its letters are as large. */
 static int give_line(struct layout *l, const struct sheet *s,
@@ -274,8 +286,7 @@ static int give_line(struct layout *l, const struct sheet *s,
 		build_text(l->b, (struct slice)SLICE_LIT(" "));
 	build_text(l->b, text);
 	l->tail = text.n ? text.p[text.n - 1] : ' ';
-	l->line_full = line->x1 > s->right - 2.2f * em &&
-		line->x1 > s->page->width * 0.6f;
+	l->line_full = is_full(s, line, text, em);
 	l->em = em;
 	return 0;
 }
