@@ -268,14 +268,15 @@ static bool is_full(const struct sheet *s, const struct layout_line *line,
 }
 
 /* A line belongs to the paragraph before it where that ran to the margin, the
- * line begins at the left one, and its letters are as large. */
+ * line begins at the left one, and its letters are about as large: a font for
+ * digits may say that its own are taller. */
 static int give_line(struct layout *l, const struct sheet *s,
 		     const struct layout_line *line)
 {
 	struct slice text = layout_paragraph(line, 1, s->arena);
 	float em = layout_em(line->y0, line->y1);
 	bool joined = l->line_full && line->x0 < s->left + em &&
-		em < l->em * 1.3f && em > l->em * 0.7f;
+		em < l->em * 1.5f && em > l->em * 0.6f;
 
 	if (!text.p)
 		return arena_err(s->arena);
