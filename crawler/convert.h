@@ -3,8 +3,8 @@
  * Reads a document in a child process, so that a hostile one costs only that
  * child: the program runs itself again as `nianbao --convert`, with limits on
  * processor time, memory, file sizes and open files, no new privileges, and a
- * seccomp filter that allows no sockets.  A crash, a hang and a bomb are
- * results like any other.
+ * seccomp filter that lets no socket reach anybody.  A crash, a hang and a bomb
+ * are results like any other.
  *
  * The child gets a folder of its own for its tools; it is removed before the
  * result is given.  Should we be killed, the child dies with us, and a folder

@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -46,9 +47,26 @@ static int try_socket(void)
 	return socket(AF_INET, SOCK_STREAM, 0);
 }
 
+static int try_socket6(void)
+{
+	return socket(AF_INET6, SOCK_DGRAM, 0);
+}
+
 static int try_local(void)
 {
-	return socket(AF_UNIX, SOCK_STREAM, 0);
+	const struct sockaddr_un log = {
+		.sun_family = AF_UNIX, .sun_path = "/dev/log",
+	};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	return connect(fd, (const struct sockaddr *)&log, sizeof(log));
+}
+
+static int try_send(void)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	return send(fd, "x", 1, 0) < 0 ? -1 : 0;
 }
 
 static int try_kill(void)
@@ -80,7 +98,8 @@ static int try_setsid(void)
 static int tool_main(void)
 {
 	static const struct { const char *name; int (*call)(void); } calls[] = {
-		{"socket", try_socket}, {"local", try_local},
+		{"socket", try_socket}, {"socket6", try_socket6},
+		{"local", try_local}, {"send", try_send},
 		{"ptrace", try_ptrace}, {"kill", try_kill},
 		{"mount", try_mount}, {"unshare", try_unshare},
 		{"io_uring", try_io_uring}, {"setsid", try_setsid},
