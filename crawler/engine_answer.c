@@ -199,6 +199,13 @@ static enum block_class block_that_counts(const struct job *job)
 
 /* --- read ------------------------------------------------------------- */
 
+/* An answer that settles what robots.txt says (robots_known() below). */
+static bool settles_robots(enum verdict_kind kind)
+{
+	return kind == VERDICT_GOOD || kind == VERDICT_ABSENT ||
+	       kind == VERDICT_OTHER;
+}
+
 static void fill_item(struct engine *e, struct job *job)
 {
 	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
@@ -211,6 +218,9 @@ static void fill_item(struct engine *e, struct job *job)
 			job->arena, job->host_row.robots_record,
 			strlen(job->host_row.robots_record));
 	job->item.host = &job->host_row;
+	job->item.is_rules = job->lease.url.is_robots &&
+			     settles_robots(job->verdict.kind) &&
+			     strcmp(job->lease.url.url, h->robots_url) == 0;
 	if (h->address) {
 		job->item.address = h->address->text;
 		job->item.address_next_ms = address_save(h->address, mono,
@@ -331,8 +341,7 @@ static void on_robots_stored(struct engine *e, struct job *job)
 {
 	enum verdict_kind kind = job->verdict.kind;
 	bool moved = kind == VERDICT_REDIRECT && job->item.found_count;
-	bool known = kind == VERDICT_REDIRECT || kind == VERDICT_GOOD ||
-		     kind == VERDICT_ABSENT || kind == VERDICT_OTHER;
+	bool known = kind == VERDICT_REDIRECT || settles_robots(kind);
 
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		if (!waits_for(h, job->lease.url.url))

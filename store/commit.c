@@ -230,6 +230,23 @@ static void put_found(struct store *s, struct store_item *item,
 	}
 }
 
+/* A robots.txt that is done and the host's row that says so are one: between
+ * two transactions a crash would have it asked for again. */
+static void put_host(struct store *s, const struct store_item *item)
+{
+	const struct capture *c = item->capture;
+	struct store_host host = *item->host;
+
+	if (item->is_rules) {
+		host.robots_capture = c->id;
+		host.robots_record = c->record_id;
+		host.robots_status = c->status;
+		host.robots_at_ms = c->started_ms;
+		host.robots_tried_ms = c->started_ms;
+	}
+	store_host_write(s, &host);
+}
+
 static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 {
 	rows_capture(s->catalog, item->capture, s->file_id,
@@ -243,7 +260,7 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 					     item->text_sha256);
 	store_frontier_stored(s, item);
 	if (item->host)
-		store_host_write(s, item->host);
+		put_host(s, item);
 	if (item->address)
 		store_address_write(s, item->address,
 				    item->address_next_ms);

@@ -214,6 +214,8 @@ struct store_item {
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes over the main text; or absent */
 	struct store_host *host; /* new state; may be NULL */
+	bool is_rules;		/* the capture is what robots.txt says for the
+				 * host from now on: its row names it */
 	const char *address;	/* with address_next_ms; may be NULL */
 	int64_t address_next_ms;
 	int64_t next_due_ms;	/* 0: done in this pass; else try again then */
