@@ -137,6 +137,75 @@ static int code_of(const struct engine_result *result,
 	return exit_code_of(result->err);
 }
 
+/* --- columns ---------------------------------------------------------- */
+
+enum {
+	COLUMNS_MAX = 20000,	/* told of in one line */
+	COLUMNS_MEMORY = 64 << 20,
+};
+
+struct columns {
+	struct arena *arena;	/* owned */
+	struct store_column_state *states; /* owned */
+	size_t count, room;
+};
+
+static const char *keep(struct arena *a, const char *text)
+{
+	return text ? arena_strndup(a, text, strlen(text)) : NULL;
+}
+
+static int on_column(void *ctx, const struct store_column_state *column)
+{
+	struct columns *columns = ctx;
+	struct store_column_state *states = columns->states;
+	size_t room = columns->room ? 2 * columns->room : 64;
+
+	if (columns->count == COLUMNS_MAX)
+		return 1;
+	if (columns->count == columns->room) {
+		states = realloc(states, room * sizeof(*states));
+		if (!states)
+			return ERR_NOMEM;
+		columns->states = states;
+		columns->room = room;
+	}
+	states += columns->count++;
+	*states = *column;
+	states->site_name = keep(columns->arena, column->site_name);
+	states->url = keep(columns->arena, column->url);
+	states->name = keep(columns->arena, column->name);
+	states->method = keep(columns->arena, column->method);
+	return arena_err(columns->arena);
+}
+
+/* What cannot be had is left out: it is in the archive all the same. */
+static void read_columns(const char *archive, const struct crawl_plan *plan,
+			 struct columns *columns)
+{
+	struct store_reader *reader = NULL;
+	int err;
+
+	columns->arena = arena_new(COLUMNS_MEMORY);
+	err = columns->arena ? store_reader_open(archive, &reader) : ERR_NOMEM;
+	for (size_t i = 0; i < plan->count && !err; i++)
+		if (plan->sites[i].id)
+			err = store_each_column(reader, plan->sites[i].id,
+						on_column, columns);
+	if (err < 0)
+		complain("%s: the columns cannot be read: %s", archive,
+			 err_text(err));
+	if (err == ERR_NOMEM)
+		columns->count = 0;
+	store_reader_close(reader);
+}
+
+static void free_columns(struct columns *columns)
+{
+	arena_free(columns->arena);
+	free(columns->states);
+}
+
 static void say_end(const struct engine_result *result,
 		    const struct crawl_plan *plan,
 		    const struct crawl_args *args, const char *archive)
@@ -151,8 +220,12 @@ static void say_end(const struct engine_result *result,
 		.interrupted = result->outcome == ENGINE_INTERRUPTED,
 		.archive = archive,
 	};
-	struct buf out = BUF_INIT(1 << 24);
+	struct columns columns = {.count = 0};
+	struct buf out = BUF_INIT(1 << 26);
 
+	read_columns(archive, plan, &columns);
+	end.columns = columns.states;
+	end.column_count = columns.count;
 	for (size_t i = 0; i < plan->count && sites; i++)
 		sites[i] = (struct progress_site){
 			.name = plan->sites[i].name,
@@ -167,6 +240,7 @@ static void say_end(const struct engine_result *result,
 	else if (!args->json && progress_table(&end, &out) == 0)
 		fputs(out.data, stdout);
 	buf_free(&out);
+	free_columns(&columns);
 	free(sites);
 }
 

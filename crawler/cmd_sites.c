@@ -1,31 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nianbao sites: the sites of the archive, and those only configured. */
+/* nianbao sites: the sites of the archive, those only configured, and their
+ * columns. */
 #include "base/err.h"
 #include "crawler/archive.h"
 #include "crawler/commands.h"
 #include "crawler/listing.h"
 #include "crawler/operand.h"
+#include "crawler/progress.h"
 
 #include <stdlib.h>
 
-static const struct listing_column columns[] = {
+static const struct listing_column site_columns[] = {
 	{.name = "name", .title = "SITE", .wide = true},
 	{.name = "scope", .title = "SCOPE"},
 	{.name = "state", .title = "STATE"},
 	{.name = "urls", .title = "URLS", .right = true},
 	{.name = "queued", .title = "QUEUED", .right = true},
 	{.name = "captures", .title = "CAPTURES", .right = true},
+	{.name = "columns", .title = "COLUMNS", .right = true},
 	{.name = "reports", .title = "REPORTS", .right = true},
 	{.name = "bytes", .title = "SIZE", .right = true},
+	{.name = "columns_incomplete"},
 	{.name = "done"}, {.name = "seed"}, {.name = "official"},
 	{.name = "configured"}, {.name = "pass_started"},
 	{.name = "pass_ended"}, {.name = NULL},
 };
 
+static const struct listing_column column_columns[] = {
+	{.name = "site", .title = "SITE", .wide = true},
+	{.name = "name", .title = "COLUMN", .wide = true},
+	{.name = "rows", .title = "ROWS", .right = true},
+	{.name = "state", .title = "STATE"},
+	{.name = "reports", .title = "REPORTS", .right = true},
+	{.name = "method", .title = "METHOD"},
+	{.name = "url", .title = "URL", .wide = true},
+	{.name = "found"}, {.name = "declared"}, {.name = "pages"},
+	{.name = "declared_pages"}, {.name = "complete"}, {.name = "annual"},
+	{.name = NULL},
+};
+
 struct view {
 	struct listing *listing;
+	struct store_reader *reader;
 	const struct conf_snapshot *conf;
 	bool *seen;		/* of each configured site */
+	bool columns;		/* they are what is listed */
+	int64_t column_count, incomplete; /* of the site at hand */
 };
 
 /* A pass goes through all that is known of a site once. */
@@ -48,11 +68,55 @@ static bool mark_seen(struct view *view, const char *name)
 	return false;
 }
 
+static int count_column(void *ctx, const struct store_column_state *column)
+{
+	struct view *view = ctx;
+
+	view->column_count += column->annual;
+	view->incomplete += column->annual && !column->complete;
+	return 0;
+}
+
+static int on_column(void *ctx, const struct store_column_state *column)
+{
+	struct view *view = ctx;
+	struct listing *l = view->listing;
+	struct buf rows = BUF_INIT(64);
+
+	listing_string(l, "site", column->site_name);
+	listing_string(l, "name", column->name);
+	listing_string(l, "url", column->url);
+	listing_string(l, "method", column->method);
+	if (progress_found(column, &rows) == 0)
+		listing_text(l, "rows", buf_slice(&rows));
+	listing_string(l, "state", column->complete ? "complete" :
+		       "incomplete");
+	listing_number(l, "found", column->found);
+	if (column->declared_total >= 0)
+		listing_number(l, "declared", column->declared_total);
+	listing_number(l, "pages", column->pages);
+	if (column->declared_pages >= 0)
+		listing_number(l, "declared_pages", column->declared_pages);
+	listing_number(l, "reports", column->reports);
+	listing_bool(l, "complete", column->complete);
+	listing_bool(l, "annual", column->annual);
+	listing_row(l);
+	buf_free(&rows);
+	return 0;
+}
+
 static int on_site(void *ctx, const struct store_site_state *s)
 {
 	struct view *view = ctx;
 	struct listing *l = view->listing;
+	int err;
 
+	view->column_count = view->incomplete = 0;
+	err = store_each_column(view->reader, s->site.id, count_column, view);
+	if (err)
+		return err;
+	listing_number(l, "columns", view->column_count);
+	listing_number(l, "columns_incomplete", view->incomplete);
 	listing_string(l, "name", s->site.name);
 	listing_string(l, "seed", s->site.seed);
 	listing_string(l, "scope", s->site.scope);
@@ -103,23 +167,28 @@ static int list(const struct command_context *ctx, struct view *view)
 	if (!err) {
 		int code = EXIT_DONE;
 
-		err = store_each_site(reader, on_site, view);
+		view->reader = reader;
+		err = view->columns ?
+		      store_each_column(reader, 0, on_column, view) :
+		      store_each_site(reader, on_site, view);
 		if (err)
 			code = archive_failed(ctx, reader, err);
 		store_reader_close(reader);
 		if (code != EXIT_DONE)
 			return code;
 	}
-	add_configured(view);
+	if (!view->columns)
+		add_configured(view);
 	return EXIT_DONE;
 }
 
 static int run(struct command_context *ctx, int argc, char **argv)
 {
-	bool json = false, csv = false;
+	bool json = false, csv = false, columns = false;
 	const struct command_flag flags[] = {
 		{.name = "--json", .present = &json},
-		{.name = "--csv", .present = &csv}, {.name = NULL},
+		{.name = "--csv", .present = &csv},
+		{.name = "--columns", .present = &columns}, {.name = NULL},
 	};
 	enum listing_format format;
 	struct conf_snapshot *conf = NULL;
@@ -132,11 +201,13 @@ static int run(struct command_context *ctx, int argc, char **argv)
 		code = operand_format(&cmd_sites, json, csv, &format);
 	if (code >= 0)
 		return code;
+	view.columns = columns;
 	if (conf_freeze(ctx->conf, &conf) == 0) {
 		view.conf = conf;
 		view.seen = calloc(conf_site_count(conf) + 1,
 				   sizeof(*view.seen));
-		view.listing = listing_new(format, columns,
+		view.listing = listing_new(format, columns ? column_columns :
+					   site_columns,
 					   listing_terminal_width());
 	}
 	code = EXIT_DONE;
@@ -150,7 +221,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 const struct command cmd_sites = {
 	.name = "sites",
-	.usage = "[--json|--csv]",
+	.usage = "[--columns] [--json|--csv]",
 	.summary = "List the sites and how far each of them is archived.",
 	.help =
 "A site is the portal of a county or township, as configured in sites.d or\n"
@@ -160,7 +231,12 @@ const struct command cmd_sites = {
 "\"unfinished\" where it is under way or was stopped (the next crawl goes on\n"
 "from there), \"new\" where none was begun, and \"not crawled\" for a site\n"
 "that is only configured.  QUEUED is what is still to be fetched, CAPTURES\n"
-"counts attempts, failed ones, too.\n"
+"counts attempts, failed ones, too.  COLUMNS are list pages that look like\n"
+"columns of annual reports.\n"
+"\n"
+"--columns lists all columns instead: ROWS is what was found of what the\n"
+"column itself says it has (\"28 of 28\"), and \"incomplete\" means that more\n"
+"is there, or may be.\n"
 "\n"
 "--json and --csv tell more: the seed, whether the site is official, when its\n"
 "last pass began and ended.",

@@ -109,6 +109,7 @@ static int keep_page(struct job *job, const struct extract_settings *settings)
 	job->item.reports = r->reports;
 	job->item.report_count = r->report_count;
 	job->item.text_sha256 = r->text_sha256;
+	job->item.column = r->column;
 	return harvest_page(job, settings);
 }
 
@@ -124,6 +125,7 @@ static int make_reading(struct job *job, struct slice body,
 		.limits = settings->limits,
 		.max_text = settings->text_max,
 		.max_links = settings->links_max,
+		.column_page = job->lease.column_page,
 	};
 
 	in.limits.expired = expired;

@@ -2,7 +2,8 @@
 /*
  * One list of links goes with the capture; a second, shorter one goes into the
  * frontier: in scope, followed by this scope, no trap by its shape, within
- * depth, each URL once with the best of its priorities.
+ * depth, each URL once with the best of its priorities.  Behind them come the
+ * pages that the pager of a column asks for.
  */
 #include "crawler/harvest.h"
 
@@ -173,6 +174,56 @@ static int take_link(struct harvest *h, const struct page_link *link,
 	return err;
 }
 
+/* --- other pages of the column ---------------------------------------- */
+
+/* A page of the column that the pager asks for, where no link leads to it, or
+ * none that this scope follows. */
+static int take_page(struct harvest *h, const struct store_column_page *page,
+		     const struct url *u)
+{
+	struct job *job = h->job;
+	struct store_url *found = &job->found[job->found_count];
+	const char *canonical = without_session(job->arena, page->url);
+	uint32_t *index;
+
+	if (!canonical)
+		return arena_err(job->arena);
+	if (!scope_has(&job->site->scope, u) ||
+	    strcmp(canonical, job->lease.url.url) == 0)
+		return 0;
+	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
+	if (!index)
+		return ERR_NOMEM;
+	if (*index) {
+		found = &job->found[*index - 1];
+		if (found->priority < page_worth(job))
+			found->priority = page_worth(job);
+		return 0;
+	}
+	*found = as_found(job, u, canonical, 'X');
+	found->priority = page_worth(job);
+	found->column_page = (int32_t)page->page;
+	*index = (uint32_t)++job->found_count;
+	return arena_err(job->arena);
+}
+
+static int take_pages(struct harvest *h, const struct store_column *column)
+{
+	int err = 0;
+
+	for (size_t i = 0; column && i < column->page_count && !err; i++) {
+		struct url u;
+
+		err = url_parse(slice_of(column->pages[i].url), NULL, NULL,
+				&u, NULL);
+		if (err)
+			return err == ERR_NOMEM ? err : 0; /* it was one */
+		err = take_page(h, &column->pages[i], &u);
+		url_free(&u);
+	}
+	return err;
+}
+
 static struct slice folder_of(struct slice path)
 {
 	while (path.n > 0 && path.p[path.n - 1] != '/')
@@ -194,10 +245,13 @@ int harvest_page(struct job *job, const struct extract_settings *settings)
 		.folder = folder_of(job->url.path),
 		.has_report = r->report_count > 0,
 	};
-	int err = make_room(job, r->link_count);
+	size_t asked = r->column ? r->column->page_count : 0;
+	int err = make_room(job, r->link_count + asked);
 
 	for (size_t i = 0; i < r->link_count && !err; i++)
 		err = take_link(&h, r->sources[i], &r->links[i]);
+	if (!err)
+		err = take_pages(&h, r->column);
 	if (r->page->links_cut)
 		job->stops[STOP_LINKS]++;
 	seen_free(&h.seen);

@@ -115,6 +115,7 @@ int progress_table(const struct progress_end *end, struct buf *out)
 	(void)buf_adds(out, end->resumed ? ", went on where it was\n" : "\n");
 	counts(&sum, left, out);
 	sites(end, out);
+	(void)progress_columns_table(end, out);
 	if (end->interrupted)
 		(void)buf_adds(out, "state saved; run the same command to go "
 			       "on\n");
@@ -149,10 +150,11 @@ int progress_json(const struct progress_end *end, struct buf *out)
 		       PRIu64 ",\"stored\":%" PRIu64 ",\"revisits\":%" PRIu64
 		       ",\"not_modified\":%" PRIu64 ",\"failed\":%" PRIu64
 		       ",\"blocked\":%" PRIu64 ",\"bytes\":%" PRIu64
-		       ",\"reports\":%" PRIu64 ",\"columns\":[]",
+		       ",\"reports\":%" PRIu64 ",\"columns\":",
 		       end->run, end->site_count, sum.fetched, sum.stored,
 		       sum.revisits, sum.not_modified, sum.failed,
 		       sum.blocked, sum.bytes, sum.reports);
+	(void)progress_columns_json(end, out);
 	(void)buf_addf(out, ",\"robots\":%" PRIu64 ",\"not_found\":%" PRIu64
 		       ",\"redirects\":%" PRIu64 ",\"queued\":%" PRIu64,
 		       sum.robots, sum.not_found, sum.redirects, left);

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "crawler/tally.h"
+#include "store/store.h"
 
 enum {
 	PROGRESS_REDRAW_MS = 250,	/* on a terminal */
@@ -42,6 +43,8 @@ struct progress_end {
 	int64_t run;
 	const struct progress_site *sites;
 	size_t site_count;
+	const struct store_column_state *columns; /* of these sites */
+	size_t column_count;
 	int64_t elapsed_ms;
 	bool resumed;		/* an unfinished pass was gone on with */
 	bool interrupted;
@@ -52,5 +55,16 @@ struct progress_end {
 int progress_table(const struct progress_end *end, struct buf *out);
 /* cli.md's last line of `crawl --json`, without line feed. */
 int progress_json(const struct progress_end *end, struct buf *out);
+
+/* --- progress_columns.c ----------------------------------------------- */
+
+enum { PROGRESS_WIDTH = 80 };	/* what the closing table fits into */
+
+/* "28 of 28", "3" where the total is not known. */
+int progress_found(const struct store_column_state *column, struct buf *out);
+/* Those that look like columns of reports, for people. */
+int progress_columns_table(const struct progress_end *end, struct buf *out);
+/* All, as a JSON array. */
+int progress_columns_json(const struct progress_end *end, struct buf *out);
 
 #endif

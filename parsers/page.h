@@ -32,6 +32,7 @@ struct page_link {
 	const char *tag, *attr;	/* static */
 	enum html_link_kind kind;
 	uint32_t position;
+	uint32_t node;		/* of html; 0 where it has none */
 	int score;		/* relevance, 0…1000 */
 	bool attachment;	/* in the article's list of attachments; those
 				 * that are no links of the page by themselves

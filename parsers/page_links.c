@@ -223,6 +223,7 @@ static int join(struct linker *l, struct found *page,
 			continue;
 		all[count] = inner->links[i];
 		all[count].position = (uint32_t)count;
+		all[count].node = 0;	/* it is one of another page */
 		count++;
 	}
 	*page = (struct found){all, count};
@@ -259,6 +260,7 @@ static int make_room(struct linker *l, const struct html_link *links,
 			.attr = links[i].attr,
 			.kind = links[i].kind,
 			.position = links[i].position,
+			.node = links[i].node,
 		};
 	l->count = count;
 	return 0;

@@ -219,11 +219,13 @@ static int append_all(struct store *s, struct store_item *items, size_t count)
 /* --- the rows --------------------------------------------------------- */
 
 static void put_found(struct store *s, struct store_item *item,
-		      int64_t now_ms)
+		      bool with_pager, int64_t now_ms)
 {
 	for (size_t i = 0; i < item->found_count; i++) {
 		struct store_url url = item->found[i];
 
+		if (url.column_page && !with_pager)
+			continue;
 		if (!url.via_capture)
 			url.via_capture = item->capture->id;
 		item->ret_found += store_frontier_put(s, &url, now_ms);
@@ -249,12 +251,16 @@ static void put_host(struct store *s, const struct store_item *item)
 
 static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 {
+	bool counts = true;
+
 	rows_capture(s->catalog, item->capture, s->file_id,
 		     item->text_sha256);
 	rows_links(s->catalog, item->capture->id, item->links,
 		   item->link_count);
 	item->ret_found = 0;
-	put_found(s, item, now_ms);
+	if (item->column)
+		counts = rows_column(s->catalog, item->capture, item->column);
+	put_found(s, item, counts, now_ms);
 	item->ret_new_reports = rows_reports(s->catalog, item->capture,
 					     item->reports, item->report_count,
 					     item->text_sha256);

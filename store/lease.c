@@ -111,7 +111,7 @@ static const char lease_sql[] =
 	"f.attempts, f.body_capture FROM frontier f JOIN url u "
 	"ON u.id = f.url_id WHERE f.id = ?1";
 
-static void read_lease(struct sql *q, struct arena *a,
+static void read_lease(struct catalog *c, struct sql *q, struct arena *a,
 		       struct store_lease *out)
 {
 	*out = (struct store_lease){
@@ -138,6 +138,7 @@ static void read_lease(struct sql *q, struct arena *a,
 		.attempts = (int32_t)sql_get(q, 17),
 		.last_capture = sql_get(q, 18),
 	};
+	out->column_page = rows_column_page(c, out->site, out->url_id);
 }
 
 /* The body that is current, wherever its bytes are, and its validators. */
@@ -188,7 +189,7 @@ static bool lease_row(struct store *s, int64_t run, int64_t id,
 	sql_put(q, id);
 	found = sql_step(q);
 	if (found)
-		read_lease(q, a, out);
+		read_lease(s->catalog, q, a, out);
 	sql_done(q);
 	if (!found)
 		return false;

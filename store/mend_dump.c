@@ -52,6 +52,17 @@ static const char *const queries[] = {
 	"SELECT 'links'" Q("c.record_id") Q("l.links")
 	" FROM page_links l JOIN capture c ON c.id = l.capture_id "
 	"ORDER BY 1",
+	"SELECT 'column'" Q("s.name") Q("k.url") Q("k.page") Q("k.name")
+	Q("k.method") Q("k.declared_total") Q("k.declared_pages")
+	Q("k.stuck") Q("k.endpoint") Q("k.left_out")
+	" FROM site_column k JOIN site s ON s.id = k.site_id ORDER BY 1",
+	"SELECT 'column-page'" Q("k.url") Q("u.url") Q("p.page")
+	Q("p.state") " FROM column_page p "
+	"JOIN site_column k ON k.id = p.column_id "
+	"JOIN url u ON u.id = p.url_id ORDER BY 1",
+	"SELECT 'column-item'" Q("k.url") Q("i.url")
+	" FROM column_item i JOIN site_column k ON k.id = i.column_id "
+	"ORDER BY 1",
 	"SELECT 'report'" Q("p.key") Q("p.organ") Q("p.organ_kind")
 	Q("p.division") Q("p.year") Q("p.host") Q("s.name") Q("p.official")
 	Q("p.first_seen_ms") Q("p.last_seen_ms") Q("k.sha256")

@@ -5,10 +5,10 @@
  *   each file, in order of time ► each exchange (gather.c) ► its page read as
  *   the worker read it (reading.c) ► rows as the commit made them (rows.c)
  *
- * Captures, contents, links, reports and facts come from the same functions
- * and the same bytes as during the crawl, so they are the same.  A revisit's
- * page is read from the record it refers to, for a link written relative
- * leads elsewhere from another URL.
+ * Captures, contents, links, columns, reports and facts come from the same
+ * functions and the same bytes as during the crawl, so they are the same.  A
+ * revisit's page is read from the record it refers to, for a link written
+ * relative leads elsewhere from another URL.
  *
  * Of the frontier the bytes tell which URLs were fetched and how they were
  * found, not what was waiting: all count as done, and the next pass begins at
@@ -123,6 +123,23 @@ static int referred_payload(struct rebuild *b, const struct capture *c,
 	return err;
 }
 
+/* As the lease said it. */
+static int64_t column_page_of(struct catalog *c, const struct capture *of)
+{
+	struct sql *q = sql_of(c, "SELECT p.page FROM column_page p "
+			       "JOIN site s ON s.id = p.site_id "
+			       "JOIN url u ON u.id = p.url_id "
+			       "WHERE s.name = ?1 AND u.url = ?2");
+	int64_t page = 0;
+
+	sql_put_text(q, of->site);
+	sql_put_text(q, of->url);
+	if (sql_step(q))
+		page = sql_get(q, 0);
+	sql_done(q);
+	return page;
+}
+
 /* Reads what the capture brought; r is for reading_free() in any case. */
 static int read_answer(struct rebuild *b, const struct gathered *g,
 		       struct arena *a, struct reading *r)
@@ -148,6 +165,8 @@ static int read_answer(struct rebuild *b, const struct gathered *g,
 			  "is larger than body_max: its page is not read");
 	if (c->payload_length > 0 && !in.payload.p)
 		return 0;
+	if (c->site)
+		in.column_page = column_page_of(b->catalog, c);
 	err = reading_make(&in, a, r);
 	/* as in a crawl: it has fewer links */
 	return err == ERR_NOMEM ? err : 0;
@@ -318,6 +337,8 @@ static void put_rows(struct rebuild *b, struct capture *c,
 	c->via_capture = capture_of_via(b->catalog, c);
 	rows_capture(b->catalog, c, b->file, r->text_sha256);
 	rows_links(b->catalog, c->id, r->links, r->link_count);
+	if (r->column)
+		(void)rows_column(b->catalog, c, r->column);
 	(void)rows_reports(b->catalog, c, r->reports, r->report_count,
 			   r->text_sha256);	/* counted at the end */
 	put_frontier(b, c);

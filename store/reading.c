@@ -2,8 +2,8 @@
 /*
  * In this order, and each step only where the one before gave something:
  *
- *   codings undone ► page_read() ► what it is to be taken for ► links, reports,
- *   digest of the main text
+ *   codings undone ► page_read() ► what it is to be taken for ► reports,
+ *   digest of the main text, links, column
  *
  * What is wrong with a page is no error: it has less in it.
  */
@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "parsers/coding.h"
+#include "parsers/column.h"
 #include "parsers/fingerprint.h"
 
 enum {
@@ -179,6 +180,74 @@ static int take_text_digest(struct reading *r, struct arena *a)
 	return err == ERR_TOOBIG ? 0 : err;	/* it may be absent */
 }
 
+/* --- the column ------------------------------------------------------- */
+
+static const char *const *strings(const struct slice *slices, size_t count,
+				  struct arena *a)
+{
+	const char **strings = arena_array(a, count, sizeof(*strings));
+
+	for (size_t i = 0; i < count && strings; i++)
+		strings[i] = arena_strndup(a, slices[i].p, slices[i].n);
+	return strings;
+}
+
+/* Those that bring another page; the others are told of by left_out. */
+static void keep_pages(const struct pager *pager, struct arena *a,
+		       struct store_column *out)
+{
+	struct store_column_page *pages =
+		arena_array(a, pager->next_count, sizeof(*pages));
+
+	for (uint32_t i = 0; i < pager->next_count && pages; i++) {
+		const struct pager_request *next = &pager->next[i];
+
+		if (next->list || strcmp(next->method, "GET") != 0) {
+			out->left_out = true;
+			continue;
+		}
+		pages[out->page_count++] = (struct store_column_page){
+			.url = arena_strndup(a, next->url.p, next->url.n),
+			.page = next->page > 0 ? next->page : 1,
+		};
+	}
+	out->pages = pages;
+}
+
+static int take_column(const struct reading_input *in, struct reading *r,
+		       struct arena *a)
+{
+	const struct column_input input = {
+		.page = r->page, .url = &r->url, .number = in->column_page,
+		.anchor = slice_of(in->capture->via_anchor),
+	};
+	struct store_column *out;
+	struct column c;
+	int err = column_read(&input, a, &c);
+
+	if (err || !c.found)
+		return err;
+	out = arena_alloc(a, sizeof(*out));
+	if (!out)
+		return arena_err(a);
+	*out = (struct store_column){
+		.name = reading_text(a, c.name, TEXT_MAX),
+		.method = c.pager.method,
+		.declared_total = c.pager.declared_total,
+		.declared_pages = c.pager.declared_pages,
+		.page = c.pager.page > 0 ? c.pager.page : 1,
+		.stuck = c.pager.stuck,
+		.endpoint = c.pager.incomplete,
+		.bytes = r->content.n,
+		.rows = strings(c.rows, c.row_count, a),
+		.row_count = c.row_count,
+	};
+	keep_pages(&c.pager, a, out);
+	if (!arena_err(a))
+		r->column = out;
+	return arena_err(a);
+}
+
 int reading_make(const struct reading_input *in, struct arena *a,
 		 struct reading *ret_reading)
 {
@@ -200,7 +269,9 @@ int reading_make(const struct reading_input *in, struct arena *a,
 	r->reports = r->page->reports;
 	r->report_count = r->page->report_count;
 	err = take_text_digest(r, a);
-	return err ? err : take_links(r, a);
+	if (!err)
+		err = take_links(r, a);
+	return err ? err : take_column(in, r, a);
 }
 
 void reading_free(struct reading *r)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an answer gives the store besides its capture: the links and reports
- * of its page and the digest of its main text.  One function for the worker
- * during a crawl and for mend afterwards, so that the same bytes give the
- * same rows.  Pure; any thread.
+ * What an answer gives the store besides its capture: the links, reports and
+ * column of its page and the digest of its main text.  One function for the
+ * worker during a crawl and for mend afterwards, so that the same bytes give
+ * the same rows.  Pure; any thread.
  */
 #ifndef NIANBAO_STORE_READING_H
 #define NIANBAO_STORE_READING_H
@@ -17,6 +17,7 @@ struct reading_input {
 	struct slice payload;	/* codings kept; absent: not at hand */
 	struct html_limits limits;
 	size_t max_text, max_links;
+	int64_t column_page;	/* as struct store_lease's */
 };
 
 /* What the answer is to be taken for. */
@@ -39,6 +40,7 @@ struct reading {
 	const struct report *reports; /* lent by page */
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes in the arena; absent: no text */
+	const struct store_column *column; /* in the arena; NULL: it is none */
 	struct buf decoded;	/* owned: memory of content, where coded */
 	struct url url;		/* owned: the page borrows it */
 };

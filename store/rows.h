@@ -33,6 +33,16 @@ void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 void rows_links(struct catalog *c, int64_t capture,
 		const struct store_link *links, size_t count);
 
+/* --- columns.c -------------------------------------------------------- */
+
+/* What a captured page says of its column; capture has its rows.  Returns
+ * whether it counts as a page of it. */
+bool rows_column(struct catalog *c, const struct capture *capture,
+		 const struct store_column *column);
+/* The number of the page url (of rows_url()) in a column that asked for it;
+ * 0: none did. */
+int64_t rows_column_page(struct catalog *c, int64_t site, int64_t url);
+
 /* --- reports.c -------------------------------------------------------- */
 
 /* The reports of a captured page, in their order; capture has its rows.

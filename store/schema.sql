@@ -2,8 +2,8 @@
 --
 -- The catalog of an archive: an index of its WARC files, and the state that
 -- outlives processes.  Every row about a capture names bytes that are durable
--- already; `nianbao mend --rebuild` makes captures, contents, links, reports
--- and facts again from the WARC files alone.
+-- already; `nianbao mend --rebuild` makes captures, contents, links,
+-- columns, reports and facts again from the WARC files alone.
 --
 -- Times are milliseconds since 1970 UTC.  Digests are blobs of 32 bytes.  What
 -- is not known is NULL, never 0 or ''.  Anyone may read this with sqlite3
@@ -64,7 +64,7 @@ CREATE TABLE address (
 	next_ms INTEGER NOT NULL	-- no request before
 ) WITHOUT ROWID;
 
--- Every URL that was ever queued or captured, canonical.
+-- Every URL that was ever queued, captured or a page of a column, canonical.
 CREATE TABLE url (
 	id INTEGER PRIMARY KEY,
 	url TEXT NOT NULL UNIQUE,
@@ -196,6 +196,43 @@ CREATE VIEW link AS
 		json_extract(l.value, '$[3]') AS text
 	FROM page_links, json_each(page_links.links) AS l;
 
+-- A list page with its pager, as its pages say.
+CREATE TABLE site_column (
+	id INTEGER PRIMARY KEY,
+	site_id INTEGER NOT NULL REFERENCES site,
+	url TEXT NOT NULL,		-- of its first page, as far as known
+	page INTEGER NOT NULL,		-- the number of that page, from 1
+	name TEXT,
+	method TEXT NOT NULL,		-- how its pager works: trs, links ...
+	declared_total INTEGER,		-- rows it says it has
+	declared_pages INTEGER,
+	stuck INTEGER NOT NULL,		-- 1: there is more, no way is known
+	endpoint INTEGER NOT NULL,	-- 1: its rows come from an endpoint
+	left_out INTEGER NOT NULL	-- 1: requests of it were not made
+);
+CREATE INDEX site_column_site ON site_column (site_id);
+
+-- The pages of a column: those read, and those its pager asks for.
+CREATE TABLE column_page (
+	site_id INTEGER NOT NULL REFERENCES site,
+	url_id INTEGER NOT NULL REFERENCES url,
+	column_id INTEGER NOT NULL REFERENCES site_column,
+	page INTEGER NOT NULL,		-- its number, from 1
+	state INTEGER NOT NULL,		-- 0 asked for, 1 read, 2 read, but
+					-- it does not count as a page of it
+	PRIMARY KEY (site_id, url_id)
+) WITHOUT ROWID;
+CREATE INDEX column_page_column ON column_page (column_id);
+
+-- What a column lists, each URL once.
+CREATE TABLE column_item (
+	column_id INTEGER NOT NULL REFERENCES site_column,
+	url TEXT NOT NULL,		-- canonical; need not be captured
+	pattern INTEGER NOT NULL,	-- the same for URLs built alike
+	PRIMARY KEY (column_id, url)
+) WITHOUT ROWID;
+CREATE INDEX column_item_pattern ON column_item (column_id, pattern);
+
 -- One organ's report of one year, whatever pages and files it is in.
 CREATE TABLE report (
 	id INTEGER PRIMARY KEY,
@@ -234,6 +271,7 @@ CREATE TABLE report_url (
 	url_id INTEGER NOT NULL REFERENCES url,
 	PRIMARY KEY (report_id, url_id)
 ) WITHOUT ROWID;
+CREATE INDEX report_url_url ON report_url (url_id);
 
 CREATE TABLE report_section (
 	reading_id INTEGER NOT NULL REFERENCES reading,

@@ -109,6 +109,8 @@ struct store_url {
 	int32_t priority;	/* higher first; 0…1000 */
 	int32_t depth;		/* links from the seed */
 	int32_t redirects;	/* redirects followed to get here */
+	int32_t column_page;	/* found by the pager of a column alone: the
+				 * number of that page; 0: by a link */
 	bool is_seed, is_robots;
 	int64_t due_ms;		/* not before */
 };
@@ -124,6 +126,8 @@ struct store_lease {
 	struct store_url url;
 	int64_t queued_ms;
 	int32_t attempts;	/* failed tries so far in this pass */
+	int64_t column_page;	/* number of the page where a column's pager
+				 * asked for it; 0 */
 	/* for a conditional request; NULL where there is nothing */
 	const char *etag, *last_modified;
 	int64_t last_capture;
@@ -198,6 +202,28 @@ struct store_link {
 	uint32_t position;
 };
 
+/* A page that the pager of a column asks for. */
+struct store_column_page {
+	const char *url;	/* canonical */
+	int64_t page;		/* from 1 */
+};
+
+/* What a page of a column says of it. */
+struct store_column {
+	const char *name;	/* may be NULL */
+	const char *method;	/* struct pager's */
+	int64_t declared_total, declared_pages; /* -1 unknown */
+	int64_t page;		/* number of this page, from 1 */
+	bool stuck;		/* struct pager's */
+	bool endpoint;		/* rows come from an endpoint as well */
+	bool left_out;		/* its pager has requests other than pages */
+	size_t bytes;		/* of the page, codings undone */
+	const char *const *rows; /* canonical URLs */
+	size_t row_count;
+	const struct store_column_page *pages;
+	size_t page_count;
+};
+
 /* Everything about one attempt; committed as one. All borrowed. */
 struct store_item {
 	struct capture *capture; /* kind, places, ids and refers_to are set */
@@ -213,6 +239,10 @@ struct store_item {
 	const struct report *reports;
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes over the main text; or absent */
+	const struct store_column *column; /* may be NULL.  Where it does not
+				 * count as the page it was asked for
+				 * (pager_accept()), what its pager alone
+				 * found is left out of the frontier */
 	struct store_host *host; /* new state; may be NULL */
 	bool is_rules;		/* the capture is what robots.txt says for the
 				 * host from now on: its row names it */
@@ -301,6 +331,28 @@ struct store_run_state {
 typedef int (*store_run_fn)(void *ctx, const struct store_run_state *run);
 /* Newest first. */
 int store_each_run(struct store_reader *r, store_run_fn fn, void *ctx);
+
+/* A list page with its pager, and how much of it is known. */
+struct store_column_state {
+	int64_t site;
+	const char *site_name;
+	const char *url;	/* of its first page */
+	const char *name;	/* may be NULL */
+	const char *method;
+	int64_t declared_total, declared_pages; /* -1 unknown */
+	int64_t pages;		/* read */
+	int64_t found;		/* distinct rows */
+	int64_t reports;	/* rows that gave a report */
+	bool stuck;
+	bool complete;		/* by the rule in pager.h */
+	bool annual;		/* name or address speak of reports, or its
+				 * rows gave some */
+};
+typedef int (*store_column_fn)(void *ctx,
+			       const struct store_column_state *column);
+/* In order of site and URL. */
+int store_each_column(struct store_reader *r, int64_t site_or_0,
+		      store_column_fn fn, void *ctx);
 
 struct store_totals {
 	int64_t captures, responses, revisits, not_modified, failed, contents,

@@ -42,6 +42,26 @@ gzip -t "$archive"/warc/*.warc.gz || bad=1
 tests/lib/compare_truth "$dir/truth" "$dir/reports" || bad=1
 "$nianbao" -C "$archive" verify >"$dir/verify" || { bad=1; cat "$dir/verify"; }
 
+# columns that list reports are there, whole; each page of a column is in one
+columns_of_truth() {
+	head -n 1 "$dir/truth" | jq -cS '.columns | sort_by(.url)[] |
+		select(.reports > 0) | {url, name, declared, found: .declared,
+		complete: true, reports}'
+}
+columns_of_crawl() {
+	tail -n 1 "$dir/out" | jq -cS '.columns | sort_by(.url)[] |
+		select(.annual) | {url, name, declared, found, complete,
+		reports}'
+}
+same "columns of reports" "$(columns_of_crawl)" "$(columns_of_truth)"
+same "columns that are incomplete, or twice" "$(tail -n 1 "$dir/out" |
+	jq -c '[.columns[] | select(.complete | not)],
+		([.columns[].url] | length - (unique | length))')" "[]
+0"
+"$nianbao" -C "$archive" sites --columns --json >"$dir/columns"
+same "columns by nianbao sites" "$(jq -r 'select(.annual) | .url' \
+	"$dir/columns" | sort)" "$(columns_of_truth | jq -r .url | sort)"
+
 # manners
 same "what robots.txt forbids is not asked for" \
 	"$(grep -c ' /internal/' "$dir/log")" 0
@@ -68,6 +88,9 @@ same "cat of $url" "$("$nianbao" -C "$archive" cat "$url" | cksum)" \
 "$nianbao" -C "$archive" mend --rebuild >"$dir/mend" 2>&1 ||
 	{ bad=1; cat "$dir/mend"; }
 "$nianbao" -C "$archive" reports --json >"$dir/after"
+"$nianbao" -C "$archive" sites --columns --json >"$dir/columns-after"
+same "columns after mend --rebuild" "$(cksum <"$dir/columns-after")" \
+	"$(cksum <"$dir/columns")"
 same "reports after mend --rebuild" "$(cksum <"$dir/after")" \
 	"$(cksum <"$dir/before")"
 "$nianbao" -C "$archive" verify >"$dir/verify" || { bad=1; cat "$dir/verify"; }

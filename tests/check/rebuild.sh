@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The county is crawled twice (the second time conditionally), then the catalog
-# is made anew from the WARC files alone: captures, contents, links, reports
-# and facts are the same, and verify finds nothing.
+# is made anew from the WARC files alone: captures, contents, links, columns,
+# reports and facts are the same, and verify finds nothing.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/lib/county.sh
@@ -30,6 +30,9 @@ snapshot() {
 		ORDER BY 2;
 	SELECT 'links', c.record_id, l.links FROM page_links l
 		JOIN capture c ON c.id = l.capture_id ORDER BY 2;
+	SELECT 'column', k.url, k.name, k.method, k.declared_total,
+		k.declared_pages, k.stuck, i.url FROM site_column k
+		LEFT JOIN column_item i ON i.column_id = k.id ORDER BY 2, 8;
 	SELECT 'report', key, organ, year, host, first_seen_ms, last_seen_ms
 		FROM report ORDER BY 2;
 	SELECT 'fact', p.key, c.record_id, d.ordinal, f.part, f.row, f.col,
@@ -53,7 +56,7 @@ for _ in 1 2; do
 done
 county_stop
 snapshot "$dir/before"
-for what in capture content links report fact check; do
+for what in capture content links column report fact check; do
 	grep -q "^$what|" "$dir/before" ||
 		fail "the crawl gave no $what: $(cat "$dir/out")"
 done

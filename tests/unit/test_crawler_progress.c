@@ -2,6 +2,7 @@
 /* What a person and a script see of a crawl. */
 #include "crawler/progress.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -104,6 +105,50 @@ static void test_end(void **state)
 	buf_free(&out);
 }
 
+static void test_columns(void **state)
+{
+	static const struct store_column_state columns[] = {
+		{.url = "http://a.test/nb/", .name = "政府信息公开年报",
+		 .method = "trs", .declared_total = 28, .declared_pages = 3,
+		 .pages = 3, .found = 28, .reports = 25, .complete = true,
+		 .annual = true},
+		{.url = "https://a.test/col/col1229/a/very/long/path/x.html",
+		 .name = "县人民政府办公室及其所属部门\"年报\"",
+		 .method = "links", .declared_total = -1,
+		 .declared_pages = -1, .pages = 1, .found = 7,
+		 .annual = true},
+		{.url = "http://a.test/xw/", .method = "text",
+		 .declared_total = 9, .declared_pages = -1, .pages = 1,
+		 .found = 2},
+	};
+	struct progress_end end = {.columns = columns, .column_count = 3};
+	struct buf out = BUF_INIT(4096);
+
+	(void)state;
+	assert_int_equal(progress_columns_table(&end, &out), 0);
+	assert_string_equal(out.data,
+		"  columns of reports, rows found\n"
+		"  政府信息公开年报       28 of 28                 a.test/nb/\n"
+		"  县人民政府办公室及其…  7 incomplete             "
+		"a.test/col/col1229/a/very/lon…\n");
+	buf_clear(&out);
+	assert_int_equal(progress_columns_json(&end, &out), 0);
+	assert_string_equal(out.data,
+		"[{\"url\":\"http://a.test/nb/\",\"name\":"
+		"\"政府信息公开年报\",\"declared\":28,\"found\":28,"
+		"\"complete\":true,\"method\":\"trs\","
+		"\"declared_pages\":3,\"pages\":3,\"reports\":25,"
+		"\"annual\":true},{\"url\":"
+		"\"https://a.test/col/col1229/a/very/long/path/x.html\","
+		"\"name\":\"县人民政府办公室及其所属部门\\\"年报\\\"\","
+		"\"found\":7,\"complete\":false,\"method\":\"links\","
+		"\"pages\":1,\"reports\":0,\"annual\":true},"
+		"{\"url\":\"http://a.test/xw/\",\"declared\":9,"
+		"\"found\":2,\"complete\":false,\"method\":\"text\","
+		"\"pages\":1,\"reports\":0,\"annual\":false}]");
+	buf_free(&out);
+}
+
 static void test_stops(void **state)
 {
 	(void)state;
@@ -121,8 +166,10 @@ int main(void)
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_stops),
 	};
 
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
