@@ -78,8 +78,10 @@ while [ "$killed" -lt "$kills" ]; do
 		[ -z "$lost" ] || fail "captures lost: $lost"
 	fi
 	snapshot "$dir/before"
-	if [ "$killed" -lt "$kills" ] && ! kill -0 "$pid" 2>/dev/null &&
-		[ -s "$dir/out" ]; then
+	# The pass was ended before the kill came: the next would ask for
+	# everything again, and rightly.
+	if [ "$(sqlite3 -readonly "$archive/catalog.sqlite3" "SELECT count(*)
+		FROM site WHERE pass_ended_ms IS NOT NULL")" = 1 ]; then
 		rm -rf "$archive" "$dir"/before.* "$dir"/now.*
 		: >"$dir/before.urls"
 	fi
