@@ -15,6 +15,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,25 +112,53 @@ int store_open_fail(int err, const struct catalog *c)
 	return say(err, "%s", problem[0] ? problem : err_text(err));
 }
 
-static int make_folder(const char *path)
-{
-	int error;
-
-	if (mkdir(path, 0777) == 0 || errno == EEXIST)
-		return 0;
-	error = errno;
-	(void)snprintf(open_problem, sizeof(open_problem),
-		       "the folder %s cannot be made: %s", path,
-		       strerror(error));
-	return error == ENOENT ? ERR_NOTFOUND : err_from_errno(error);
-}
-
 static char *join(const char *dir, const char *name)
 {
 	struct buf path = BUF_INIT(PATH_LIMIT);
 
 	(void)buf_addf(&path, "%s/%s", dir, name);	/* sticky */
 	return path.err ? NULL : buf_take(&path);
+}
+
+/* So that a folder just made is there after a power cut. */
+static int sync_parent(const char *path)
+{
+	char *parent = join(path, "..");
+	int err = 0;
+	int fd;
+
+	if (!parent)
+		return ERR_NOMEM;
+	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || warc_io.sync(fd))
+		err = err_from_errno(errno);
+	if (fd >= 0)
+		(void)close(fd);	/* only synced */
+	free(parent);
+	return err;
+}
+
+static int say_unmade(const char *path, int err, int error)
+{
+	(void)snprintf(open_problem, sizeof(open_problem),
+		       "the folder %s cannot be made: %s", path,
+		       strerror(error));
+	return err;
+}
+
+static int make_folder(const char *path)
+{
+	int err;
+
+	if (mkdir(path, 0777))
+		return errno == EEXIST ? 0 :
+		       say_unmade(path, errno == ENOENT ? ERR_NOTFOUND :
+				  err_from_errno(errno), errno);
+	err = sync_parent(path);
+	if (!err)
+		return 0;
+	(void)rmdir(path);	/* the next start tries again */
+	return say(err, "the folder %s cannot be made to last", path);
 }
 
 static int make_folders(struct store *s)
@@ -180,6 +209,14 @@ int store_open_lost(const char *path, const char *warc_dir)
 		   "from them");
 }
 
+/* With what to do, where that is not said yet. */
+static int say_damage(int err, const char *problem)
+{
+	return say(err, err != ERR_DAMAGED || strstr(problem, "mend") ? "%s" :
+		   "%s; \"nianbao mend --rebuild\" makes it anew from the "
+		   "WARC files", problem);
+}
+
 static int open_catalog(struct store *s)
 {
 	char *path = join(s->dir, CATALOG_NAME);
@@ -194,13 +231,19 @@ static int open_catalog(struct store *s)
 	}
 	err = catalog_open(path, CATALOG_WRITE, &s->catalog);
 	free(path);
-	if (err == ERR_DAMAGED)
-		return say(err, "%s; \"nianbao mend --rebuild\" makes it anew "
-			   "from the WARC files",
-			   catalog_problem(s->catalog));
 	if (err)
-		return say(err, "%s", s->catalog ? catalog_problem(s->catalog) :
-			   err_text(err));
+		return say_damage(err, s->catalog ?
+				  catalog_problem(s->catalog) : err_text(err));
+	return 0;
+}
+
+static int put_right(struct store *s, struct store_recovery *ret_recovery)
+{
+	int err = store_recover(s, ret_recovery);
+
+	if (err)
+		return say_damage(err, s->problem[0] ? s->problem :
+				  err_text(err));
 	return 0;
 }
 
@@ -233,12 +276,8 @@ int store_open(const char *dir, const struct store_options *options,
 		err = take_lock(s);
 	if (!err)
 		err = open_catalog(s);
-	if (!err) {
-		err = store_recover(s, ret_recovery);
-		if (err)
-			(void)say(err, "%s", s->problem[0] ? s->problem :
-				  err_text(err));
-	}
+	if (!err)
+		err = put_right(s, ret_recovery);
 	if (err) {
 		free_store(s);
 		return err;

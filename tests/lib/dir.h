@@ -7,6 +7,9 @@
 
 /* Makes a folder under $TMPDIR or /tmp; the path is owned by the caller. */
 char *dir_make(void);
+/* From now on they are made in memory, where there is such a place: for
+ * sweeps over hundreds of archives, which a disk's syncs would hold up. */
+void dir_in_memory(void);
 /* Removes the folder with all in it and frees the path; NULL allowed. */
 void dir_remove(char *dir);
 /* dir/name; owned by the caller. */

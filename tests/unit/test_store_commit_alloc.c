@@ -19,7 +19,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <libdeflate.h>
@@ -90,9 +89,7 @@ static int group_set_up(void **state)
 	uint8_t sha256[SHA256_BYTES];
 
 	(void)state;
-	/* hundreds of archives: not on a disk, where there is a choice */
-	if (access("/dev/shm", W_OK) == 0)
-		assert_int_equal(setenv("TMPDIR", "/dev/shm", 1), 0);
+	dir_in_memory();
 	assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &methods),
 			 SQLITE_OK);
 	assert_int_equal(sqlite3_initialize(), SQLITE_OK);

@@ -132,6 +132,7 @@ static void test_eio(void **state)
 static int install(void **state)
 {
 	(void)state;
+	dir_in_memory();
 	vfs_install();
 	return 0;
 }
