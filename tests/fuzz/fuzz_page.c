@@ -2,8 +2,10 @@
 /* room: parsers */
 /*
  * Any answer is a page: its links are addresses or none, its scores are in
- * their range, its limits hold.  First byte: status and Content-Type.
+ * their range, its limits hold.  The rows of a column are links of it, each
+ * once.  First byte: status and Content-Type.
  */
+#include "parsers/column.h"
 #include "parsers/page.h"
 
 #include <stdint.h>
@@ -40,6 +42,26 @@ static void check_page(const struct page *page)
 		check_link(&page->links[i]);
 }
 
+static void check_column(const struct page *page, const struct url *url)
+{
+	struct column_input in = {.page = page, .url = url};
+	struct arena *a = arena_new(MEMORY);
+	struct column c;
+
+	if (!a)
+		abort();
+	if (column_read(&in, a, &c) == 0) {
+		if (c.row_count > page->link_count ||
+		    (c.found && (page->report_count || !c.pager.method)))
+			abort();
+		for (size_t i = 0; i < c.row_count; i++)
+			if (!c.rows[i].p || (i && slice_eq(c.rows[i],
+							   c.rows[i - 1])))
+				abort();
+	}
+	arena_free(a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int statuses[] = {0, 200, 403, 412};
@@ -66,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (page_read(&in, &page))
 		abort();
 	check_page(page);
+	check_column(page, &url);
 	page_free(page);
 	url_free(&url);
 	return 0;
