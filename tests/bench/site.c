@@ -106,6 +106,12 @@ static unsigned original(const struct site *s, unsigned n)
 	return n;
 }
 
+/* Articles between two that have an attachment; 0: none has. */
+static unsigned attachment_step(const struct site *s)
+{
+	return s->attachments ? s->pages / s->attachments + 1 : 0;
+}
+
 static void article_path(char *out, size_t size, unsigned n)
 {
 	(void)snprintf(out, size, "/c%03u/t%u.html", n / COLUMN, n);
@@ -153,7 +159,7 @@ static void links(FILE *f, const struct site *s, unsigned n)
 
 static void write_article(struct site *s, unsigned n)
 {
-	unsigned from = original(s, n);
+	unsigned from = original(s, n), step = attachment_step(s);
 	char path[64];
 	FILE *f;
 
@@ -162,9 +168,9 @@ static void write_article(struct site *s, unsigned n)
 	head(f, "工作动态", from);
 	fprintf(f, "<div class=\"article-content\"><h1>工作动态 %u</h1>\n",
 		from);
-	if (s->attachments && from % (s->pages / s->attachments + 1) == 0)
+	if (step && from % step == 0)
 		fprintf(f, "<p><a href=\"/files/P%u.pdf\">附件</a></p>\n",
-			from / (s->pages / s->attachments + 1));
+			from / step);
 	prose(f, s, from, ARTICLE_BYTES - ARTICLE_LINKS * 75);
 	fputs("</div>\n", f);
 	links(f, s, from);
@@ -240,12 +246,16 @@ static void write_attachment(struct site *s, unsigned n)
 	end(s, path, f);
 }
 
-/* How many attachments the articles really link. */
-static unsigned linked(const struct site *s)
+/* The attachments of articles that are no copies: a copy links its original's,
+ * so nobody links its own. */
+static void write_attachments(struct site *s)
 {
-	unsigned step = s->attachments ? s->pages / s->attachments + 1 : 0;
+	unsigned step = attachment_step(s);
 
-	return step ? (s->pages + step - 1) / step : 0;
+	folder(s, "/files");
+	for (unsigned n = 0; step && n < s->pages; n += step)
+		if (original(s, n) == n)
+			write_attachment(s, n / step);
 }
 
 static unsigned argument(int argc, char **argv, int i, unsigned standard)
@@ -277,9 +287,7 @@ int main(int argc, char **argv)
 	write_columns(&s);
 	for (unsigned n = 0; n < s.pages; n++)
 		write_article(&s, n);
-	folder(&s, "/files");
-	for (unsigned n = 0; n < linked(&s); n++)
-		write_attachment(&s, n);
+	write_attachments(&s);
 	if (fclose(s.manifest))
 		die(name);
 	return 0;
