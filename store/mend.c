@@ -18,10 +18,10 @@
 #include "store/gather.h"
 #include "store/lock.h"
 #include "store/store_private.h"
+#include "store/warc_private.h"
 #include "store/warc_read.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -128,18 +128,6 @@ static int drop(const char *dir, const char *name)
 	return err;
 }
 
-static int sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	err = warc_io.sync(fd) ? err_from_errno(errno) : 0;
-	(void)close(fd);	/* only synced */
-	return err;
-}
-
 static bool is_there(const char *dir, const char *name)
 {
 	char *path = mend_path(dir, "", name);
@@ -163,7 +151,7 @@ static int set_old_aside(const char *dir)
 		err = move(dir, CATALOG_NAME "-wal", OLD_NAME "-wal");
 	if (!err)
 		err = drop(dir, CATALOG_NAME "-shm");
-	return err ? err : sync_dir(dir);
+	return err ? err : warc_sync_folder(dir);
 }
 
 static int drop_new(const char *dir)
@@ -182,7 +170,7 @@ static int swap(const char *dir)
 	if (!err)
 		err = move(dir, NEW_NAME, CATALOG_NAME);
 	if (!err)
-		err = sync_dir(dir);
+		err = warc_sync_folder(dir);
 	return err ? store_open_say(err, "the new catalog cannot take the old "
 				    "one's place: %s", err_text(err)) : 0;
 }

@@ -27,9 +27,9 @@
 #include "store/rows.h"
 #include "store/store_private.h"
 #include "store/warc_cut.h"
+#include "store/warc_private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -482,18 +482,6 @@ static void count(struct rebuild *b)
 	sql_done(q);
 }
 
-static int sync_file(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	err = warc_io.sync(fd) ? err_from_errno(errno) : 0;
-	(void)close(fd);	/* only synced */
-	return err;
-}
-
 static int walk_all(struct rebuild *b)
 {
 	struct dirent **files;
@@ -536,5 +524,5 @@ int mend_rebuild(const char *dir, const char *path,
 		(void)store_open_fail(err, b.catalog);
 	warc_cutter_free(b.cutter);
 	catalog_close(b.catalog);
-	return err ? err : sync_file(path);
+	return err ? err : warc_sync_file(path);
 }

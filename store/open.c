@@ -12,10 +12,10 @@
 
 #include "base/err.h"
 #include "store/lock.h"
+#include "store/warc_private.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,16 +124,8 @@ static char *join(const char *dir, const char *name)
 static int sync_parent(const char *path)
 {
 	char *parent = join(path, "..");
-	int err = 0;
-	int fd;
+	int err = parent ? warc_sync_folder(parent) : ERR_NOMEM;
 
-	if (!parent)
-		return ERR_NOMEM;
-	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || warc_io.sync(fd))
-		err = err_from_errno(errno);
-	if (fd >= 0)
-		(void)close(fd);	/* only synced */
 	free(parent);
 	return err;
 }

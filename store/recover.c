@@ -104,18 +104,6 @@ static int skip_warcinfo(struct leftover *l)
 	return 0;
 }
 
-static int sync_file(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	err = warc_io.sync(fd) ? err_from_errno(errno) : 0;
-	(void)close(fd);	/* only synced */
-	return err;
-}
-
 static int take_up(struct leftover *l)
 {
 	struct gather_options options = {
@@ -133,23 +121,11 @@ static int take_up(struct leftover *l)
 	if (err == HOLE)
 		err = 0;
 	if (!err && l->whole > vouched)
-		err = sync_file(l->path);
+		err = warc_sync_file(l->path);
 	return err;
 }
 
 /* --- torn tails ------------------------------------------------------- */
-
-static int sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	err = warc_io.sync(fd) ? err_from_errno(errno) : 0;
-	(void)close(fd);	/* only synced */
-	return err;
-}
 
 /* "<name>.torn", or the first "<name>.torn.N" that is free. */
 static int make_torn(const struct leftover *l, int *ret_fd)
@@ -208,7 +184,7 @@ static int cut_tail(struct leftover *l, int fd)
 	if (close(torn) && !err)
 		err = err_from_errno(errno);
 	if (!err)
-		err = sync_folder(l->s->warc_dir);
+		err = warc_sync_folder(l->s->warc_dir);
 	if (!err && warc_io.truncate(fd, (off_t)l->whole))
 		err = err_from_errno(errno);
 	if (!err && warc_io.sync(fd))

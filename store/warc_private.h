@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of warc_write share; not for use outside store/warc*.c. */
+/* What the files of warc_write share; not for use outside store/. */
 #ifndef NIANBAO_STORE_WARC_PRIVATE_H
 #define NIANBAO_STORE_WARC_PRIVATE_H
 
@@ -69,6 +69,10 @@ int warc_pack_stream(int level, struct slice head,
 /* All of it by warc_io.write: short writes are gone on with, EINTR retried.
  * 0, ERR_NOSPACE, ERR_READONLY, ERR_IO. */
 int warc_write_all(int fd, const void *bytes, size_t n);
+/* What is in the folder, or the file, lasts when it returns 0.  ERR_IO,
+ * ERR_NOSPACE, ERR_NOTFOUND, ERR_READONLY. */
+int warc_sync_folder(const char *path);
+int warc_sync_file(const char *path);
 /* Exactly n bytes from offset; ERR_IO, also where the file ends before. */
 int warc_pread_all(int fd, void *bytes, size_t n, uint64_t offset);
 

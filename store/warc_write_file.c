@@ -67,6 +67,29 @@ int warc_write_all(int fd, const void *bytes, size_t n)
 	return 0;
 }
 
+static int sync_path(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return err_from_errno(errno);
+	if (warc_io.sync(fd))
+		err = err_from_errno(errno);
+	(void)close(fd);	/* nothing was written through it */
+	return err;
+}
+
+int warc_sync_folder(const char *path)
+{
+	return sync_path(path, O_RDONLY | O_DIRECTORY);
+}
+
+int warc_sync_file(const char *path)
+{
+	return sync_path(path, O_RDWR);
+}
+
 int warc_pread_all(int fd, void *bytes, size_t n, uint64_t offset)
 {
 	char *at = bytes;
@@ -127,19 +150,6 @@ static char *make_name(int64_t now_ms, unsigned serial, const char *hostname)
 	return name;
 }
 
-static int sync_folder(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	if (warc_io.sync(fd))
-		err = err_from_errno(errno);
-	(void)close(fd);	/* nothing was written through it */
-	return err;
-}
-
 int warc_file_rename(const char *dir, const char *name)
 {
 	char *from = join(dir, name, OPEN_SUFFIX);
@@ -153,7 +163,7 @@ int warc_file_rename(const char *dir, const char *name)
 	if (!err && warc_io.rename(from, to))
 		err = err_from_errno(errno);
 	if (!err)
-		err = sync_folder(dir);
+		err = warc_sync_folder(dir);
 free_paths:
 	free(from);
 	free(to);
@@ -240,7 +250,7 @@ static int start(struct warc_file *file, const char *path, struct slice info)
 	if (!err && warc_io.sync(file->fd))
 		err = err_from_errno(errno);
 	if (!err)
-		err = sync_folder(file->dir);
+		err = warc_sync_folder(file->dir);
 	if (err)
 		(void)unlink(path);	/* an empty file at worst */
 	file->size = info.n;
