@@ -293,3 +293,17 @@ int gather_file(const char *path, const char *name,
 		*ret_totals = g.totals;
 	return err;
 }
+
+int gather_info_end(const char *path, uint64_t *ret_end)
+{
+	struct warc_record record;
+	struct warc_reader *reader;
+	int err = warc_open(path, 0, &reader);
+
+	if (err)
+		return err;
+	if (warc_next(reader, &record) == 0 && record.type == WARC_INFO)
+		*ret_end = record.length;
+	warc_close(reader);
+	return 0;
+}

@@ -47,4 +47,9 @@ int gather_file(const char *path, const char *name,
 		const struct gather_options *options,
 		struct gather_totals *ret_totals);
 
+/* Behind the warcinfo record that the file at path begins with; *ret_end is
+ * untouched where it begins with another, or with none that is whole.
+ * warc_open()'s errors. */
+int gather_info_end(const char *path, uint64_t *ret_end);
+
 #endif

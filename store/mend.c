@@ -19,7 +19,6 @@
 #include "store/lock.h"
 #include "store/store_private.h"
 #include "store/warc_private.h"
-#include "store/warc_read.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -206,34 +205,14 @@ static int on_capture(void *ctx, const struct gathered *g)
 {
 	struct look *look = ctx;
 	const struct capture *c = &g->capture;
-	struct sql *q = sql_of(look->catalog, "SELECT 1 FROM capture WHERE "
-			       "record_id = ?1");
-	bool known;
+	bool known = rows_knows_record(look->catalog, c->record_id);
 
-	sql_put_text(q, c->record_id);
-	known = sql_step(q);
-	sql_done(q);
 	if (catalog_err(look->catalog))
 		return catalog_err(look->catalog);
 	if (known || c->main.offset != look->whole)
 		return HOLE;
 	look->whole = c->metadata.offset + c->metadata.length;
 	look->fresh++;
-	return 0;
-}
-
-/* The end of the warcinfo record a file begins with. */
-static int info_end(const char *path, uint64_t *ret_end)
-{
-	struct warc_record record;
-	struct warc_reader *reader;
-	int err = warc_open(path, 0, &reader);
-
-	if (err)
-		return err;
-	if (warc_next(reader, &record) == 0 && record.type == WARC_INFO)
-		*ret_end = record.length;
-	warc_close(reader);
 	return 0;
 }
 
@@ -255,7 +234,7 @@ static int look_at(struct catalog *c, const char *path, struct slice name,
 	if (stat(path, &st))
 		return err_from_errno(errno);
 	if (!look.whole)
-		err = info_end(path, &look.whole);
+		err = gather_info_end(path, &look.whole);
 	options.from = look.whole;
 	if (!err && look.whole < (uint64_t)st.st_size)
 		err = gather_file(path, "", &options, &totals);

@@ -29,7 +29,6 @@
 #include "base/err.h"
 #include "store/gather.h"
 #include "store/warc_private.h"
-#include "store/warc_read.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -64,44 +63,18 @@ struct leftover {
 
 /* --- adopting --------------------------------------------------------- */
 
-static bool is_known(struct store *s, const char *record_id)
-{
-	struct sql *q = sql_of(s->catalog, "SELECT 1 FROM capture "
-			       "WHERE record_id = ?1");
-	bool known;
-
-	sql_put_text(q, record_id);
-	known = sql_step(q);
-	sql_done(q);
-	return known;
-}
-
 static int adopt(void *ctx, const struct gathered *g)
 {
 	struct leftover *l = ctx;
 	struct capture c = g->capture;
 
-	if (c.main.offset != l->whole || is_known(l->s, c.record_id))
+	if (c.main.offset != l->whole ||
+	    rows_knows_record(l->s->catalog, c.record_id))
 		return HOLE;
 	l->whole = c.metadata.offset + c.metadata.length;
 	rows_capture(l->s->catalog, &c, l->row, SLICE_NONE);
 	l->found->adopted++;
 	return catalog_err(l->s->catalog);
-}
-
-/* A file of which nothing is vouched for begins with its warcinfo. */
-static int skip_warcinfo(struct leftover *l)
-{
-	struct warc_record record;
-	struct warc_reader *reader;
-	int err = warc_open(l->path, 0, &reader);
-
-	if (err)
-		return err;
-	if (warc_next(reader, &record) == 0 && record.type == WARC_INFO)
-		l->whole = record.length;
-	warc_close(reader);
-	return 0;
 }
 
 static int take_up(struct leftover *l)
@@ -113,7 +86,8 @@ static int take_up(struct leftover *l)
 	};
 	struct gather_totals totals;
 	uint64_t vouched = l->whole;
-	int err = vouched ? 0 : skip_warcinfo(l);
+	/* a file of which nothing is vouched for begins with its warcinfo */
+	int err = vouched ? 0 : gather_info_end(l->path, &l->whole);
 
 	options.from = l->whole;
 	if (!err && l->whole < l->size)

@@ -164,6 +164,18 @@ static void new_content(struct catalog *c, struct capture *capture)
 	sql_run(s);
 }
 
+bool rows_knows_record(struct catalog *c, const char *record_id)
+{
+	struct sql *s = sql_of(c, "SELECT 1 FROM capture "
+			       "WHERE record_id = ?1");
+	bool known;
+
+	sql_put_text(s, record_id);
+	known = sql_step(s);
+	sql_done(s);
+	return known;
+}
+
 /* --- captures --------------------------------------------------------- */
 
 static const char capture_sql[] =

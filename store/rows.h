@@ -23,6 +23,8 @@ void rows_warc_size(struct catalog *c, int64_t file, uint64_t size,
 /* A payload that is stored once and may be referred to: it came, whole, and is
  * not empty. */
 bool rows_has_content(const struct capture *capture);
+/* A capture with this main record has its row. */
+bool rows_knows_record(struct catalog *c, const char *record_id);
 /*
  * The capture's row: url_id and site_id are filled in by url and site where
  * they are 0, content_id where the content is known or (RESPONSE, RESOURCE)
