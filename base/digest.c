@@ -69,14 +69,6 @@ void digest_hex(const uint8_t bytes[SHA256_BYTES], char out[SHA256_HEX_SIZE])
 	out[2 * SHA256_BYTES] = '\0';
 }
 
-static int nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int digest_from_hex(struct slice hex, uint8_t out[SHA256_BYTES])
 {
 	uint8_t bytes[SHA256_BYTES];
@@ -84,8 +76,8 @@ int digest_from_hex(struct slice hex, uint8_t out[SHA256_BYTES])
 	if (hex.n != 2 * SHA256_BYTES)
 		return ERR_INVALID;
 	for (int i = 0; i < SHA256_BYTES; i++) {
-		int high = nibble(hex.p[2 * i]);
-		int low = nibble(hex.p[2 * i + 1]);
+		int high = slice_hex_digit(hex.p[2 * i]);
+		int low = slice_hex_digit(hex.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return ERR_INVALID;
@@ -98,8 +90,8 @@ int digest_from_hex(struct slice hex, uint8_t out[SHA256_BYTES])
 static bool is_hex_of(const uint8_t *bytes, size_t n, struct slice text)
 {
 	for (size_t i = 0; i < n; i++)
-		if (nibble(text.p[2 * i]) != bytes[i] >> 4 ||
-		    nibble(text.p[2 * i + 1]) != (bytes[i] & 15))
+		if (slice_hex_digit(text.p[2 * i]) != bytes[i] >> 4 ||
+		    slice_hex_digit(text.p[2 * i + 1]) != (bytes[i] & 15))
 			return false;
 	return true;
 }

@@ -170,6 +170,14 @@ bool slice_u64(struct slice s, unsigned long long max,
 	return true;
 }
 
+int slice_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 char *slice_dup(struct slice s)
 {
 	char *copy = malloc(s.n + 1);

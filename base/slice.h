@@ -52,6 +52,8 @@ struct slice slice_cut(struct slice *rest, char c);
  * is empty, has another byte, or exceeds max. */
 bool slice_u64(struct slice s, unsigned long long max,
 	       unsigned long long *ret_value);
+/* The value of a hexadecimal digit, any case, or -1. */
+int slice_hex_digit(char c);
 /* Heap copy with a NUL behind; NULL when out of memory. Owned by the caller. */
 char *slice_dup(struct slice s);
 

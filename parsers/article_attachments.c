@@ -36,14 +36,6 @@ static const char *image_type(struct slice path)
 	return NULL;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static struct slice percent_decoded(struct slice s, struct arena *a)
 {
 	char *to = arena_alloc(a, s.n + 1);
@@ -51,10 +43,10 @@ static struct slice percent_decoded(struct slice s, struct arena *a)
 
 	for (size_t i = 0; to && i < s.n; i++) {
 		bool escaped = s.p[i] == '%' && i + 2 < s.n &&
-			       hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0;
+			       slice_hex_digit(s.p[i + 1]) >= 0 && slice_hex_digit(s.p[i + 2]) >= 0;
 
-		to[n++] = escaped ? (char)(hex(s.p[i + 1]) << 4 |
-					   hex(s.p[i + 2]))
+		to[n++] = escaped ? (char)(slice_hex_digit(s.p[i + 1]) << 4 |
+					   slice_hex_digit(s.p[i + 2]))
 				  : s.p[i];
 		i += escaped ? 2 : 0;
 	}

@@ -8,6 +8,7 @@
  * expression with a quote in it may hide the rest of its line, not more.
  */
 #include "parsers/html_private.h"
+#include "parsers/pager/scan.h"
 
 enum {
 	PATH_MAX_BYTES = 1024,	/* a longer literal is no path */
@@ -65,32 +66,6 @@ static bool next_literal(struct slice s, size_t *at, struct literal *ret)
 	return false;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
-/* \u and four digits at s.p[at] ('u'); the code unit or -1 */
-static int unit_at(struct slice s, size_t at)
-{
-	int unit = 0;
-
-	if (at + 5 > s.n || s.p[at] != 'u')
-		return -1;
-	for (size_t i = at + 1; i < at + 5; i++) {
-		int digit = hex_digit(s.p[i]);
-
-		if (digit < 0)
-			return -1;
-		unit = unit << 4 | digit;
-	}
-	return unit;
-}
-
 /* The text that a literal stands for; s itself if it has no escapes. */
 static struct slice unescape(struct slice s, struct arena *a)
 {
@@ -109,7 +84,7 @@ static struct slice unescape(struct slice s, struct arena *a)
 			continue;
 		}
 		i++;
-		unit = unit_at(s, i);
+		unit = scan_unit(s, i);
 		if (unit >= 0) {
 			(void)buf_add_utf8(&out, (unsigned)unit); /* too */
 			i += 4;

@@ -249,17 +249,6 @@ static void read_agent(struct reader *r, struct slice value)
 	r->agents_end = &agent->next;
 }
 
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool is_unreserved(char c)
 {
 	return is_alpha(c) || is_digit(c) || (c && strchr("-._~", c));
@@ -282,12 +271,12 @@ static size_t normalise(struct slice in, bool pattern, char *out)
 	for (size_t i = 0; i < in.n; i++) {
 		char c = in.p[i];
 		bool escaped = c == '%' && i + 2 < in.n &&
-			       hex_value(in.p[i + 1]) >= 0 &&
-			       hex_value(in.p[i + 2]) >= 0;
+			       slice_hex_digit(in.p[i + 1]) >= 0 &&
+			       slice_hex_digit(in.p[i + 2]) >= 0;
 
 		if (escaped) {
-			c = (char)(hex_value(in.p[i + 1]) << 4 |
-				   hex_value(in.p[i + 2]));
+			c = (char)(slice_hex_digit(in.p[i + 1]) << 4 |
+				   slice_hex_digit(in.p[i + 2]));
 			i += 2;
 		}
 		if (escaped ? is_unreserved(c)

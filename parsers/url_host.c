@@ -16,17 +16,6 @@ static int parse_domain(struct slice in, struct buf *out, const char **ret_why);
 static int parse_ipv6(struct slice in, struct buf *out, const char **ret_why);
 static int parse_ipv4(struct slice in, struct buf *out, const char **ret_why);
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -92,10 +81,10 @@ static struct slice decode(struct slice in, char *text)
 
 	for (size_t i = 0; i < in.n && n < URL_MAX; i++) {
 		if (in.p[i] == '%' && i + 2 < in.n &&
-		    hex_value(in.p[i + 1]) >= 0 &&
-		    hex_value(in.p[i + 2]) >= 0) {
-			text[n++] = (char)(hex_value(in.p[i + 1]) << 4 |
-					   hex_value(in.p[i + 2]));
+		    slice_hex_digit(in.p[i + 1]) >= 0 &&
+		    slice_hex_digit(in.p[i + 2]) >= 0) {
+			text[n++] = (char)(slice_hex_digit(in.p[i + 1]) << 4 |
+					   slice_hex_digit(in.p[i + 2]));
 			i += 2;
 			continue;
 		}
@@ -133,7 +122,7 @@ static bool ipv4_number(struct slice part, uint64_t *ret_value)
 		base = 8;
 	}
 	for (size_t i = 0; i < part.n; i++) {
-		int digit = hex_value(part.p[i]);
+		int digit = slice_hex_digit(part.p[i]);
 
 		if (digit < 0 || (uint64_t)digit >= base)
 			return false;
@@ -282,8 +271,8 @@ static bool ipv6_pieces(struct slice in, uint16_t pieces[8], int *ret_gap,
 			i++;
 			continue;
 		}
-		while (i < in.n && i - from < 4 && hex_value(in.p[i]) >= 0)
-			value = value << 4 | (unsigned)hex_value(in.p[i++]);
+		while (i < in.n && i - from < 4 && slice_hex_digit(in.p[i]) >= 0)
+			value = value << 4 | (unsigned)slice_hex_digit(in.p[i++]);
 		if (i < in.n && in.p[i] == '.' && i > from) {
 			if (n > 6 || !ipv4_tail(slice_sub(in, from, in.n),
 						pieces + n))

@@ -58,17 +58,9 @@ static int hashes_end(struct warc_hashes *h, uint8_t sha256[SHA256_BYTES],
 
 /* --- chunking --------------------------------------------------------- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void chunk_size(struct warc_body *b, char c)
 {
-	int digit = hex_digit(c);
+	int digit = slice_hex_digit(c);
 
 	if (digit >= 0 && b->chunk_digits < 15) {
 		b->chunk_left = b->chunk_left << 4 | (unsigned)digit;

@@ -54,12 +54,6 @@ void warc_head_begin(struct buf *head, const char *type, const char *id,
 	warc_head_field(head, "WARC-Date", date);
 }
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	       (c >= 'A' && c <= 'F');
-}
-
 /* Where the host of "scheme://host/" ends; 0 where there is none. */
 static size_t host_end(struct slice uri)
 {
@@ -80,8 +74,8 @@ static bool is_uri_byte(struct slice uri, size_t i, size_t path)
 	char c = uri.p[i];
 
 	if (c == '%')
-		return uri.n - i > 2 && is_hex(uri.p[i + 1]) &&
-		       is_hex(uri.p[i + 2]);
+		return uri.n - i > 2 && slice_hex_digit(uri.p[i + 1]) >= 0 &&
+		       slice_hex_digit(uri.p[i + 2]) >= 0;
 	if (c == '[' || c == ']')
 		return i < path;
 	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

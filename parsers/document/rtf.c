@@ -275,14 +275,6 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void read_word(struct rtf *f)
 {
 	size_t from = f->at;
@@ -312,8 +304,8 @@ static void read_word(struct rtf *f)
 
 static void read_hex(struct rtf *f)
 {
-	int high = f->at + 1 < f->in.n ? hex_digit(f->in.p[f->at]) : -1;
-	int low = high >= 0 ? hex_digit(f->in.p[f->at + 1]) : -1;
+	int high = f->at + 1 < f->in.n ? slice_hex_digit(f->in.p[f->at]) : -1;
+	int low = high >= 0 ? slice_hex_digit(f->in.p[f->at + 1]) : -1;
 
 	if (low < 0)
 		return;

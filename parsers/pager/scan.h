@@ -92,6 +92,10 @@ int64_t scan_int(struct slice script, struct slice expr, int64_t max);
 /* Content of a string literal with escapes undone. */
 struct slice scan_unquote(struct slice literal, struct arena *a);
 
+/* The code unit of an escape: four hexadecimal digits behind the 'u' at
+ * s.p[at]; -1 where it is none. */
+int scan_unit(struct slice s, size_t at);
+
 /* A date within s: "2026-03-10", "2026/3/10", "2026年3月10日", "20260310…" is
  * none.  Written as "2026-03-10"; false where there is none. */
 bool scan_date(struct slice s, char out[11]);

@@ -20,24 +20,14 @@ static bool is_digit(char c)
 
 /* --- values --------------------------------------------------------------- */
 
-static int hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
-/* \u4e00 with s.p[at] == 'u'; the unit or -1 */
-static int unit_at(struct slice s, size_t at)
+int scan_unit(struct slice s, size_t at)
 {
 	int unit = 0;
 
 	if (at + 5 > s.n || s.p[at] != 'u')
 		return -1;
 	for (size_t i = at + 1; i < at + 5; i++) {
-		int digit = hex_digit(s.p[i]);
+		int digit = slice_hex_digit(s.p[i]);
 
 		if (digit < 0)
 			return -1;
@@ -55,7 +45,7 @@ static void add_unit(struct buf *out, struct slice s, size_t *at, int unit)
 	*at += 4;
 	if (cp >= 0xd800 && cp < 0xdc00 && *at + 2 < s.n &&
 	    s.p[*at + 1] == '\\')
-		low = unit_at(s, *at + 2);
+		low = scan_unit(s, *at + 2);
 	if (low >= 0xdc00 && low < 0xe000) {
 		cp = 0x10000 + ((cp - 0xd800) << 10) + ((unsigned)low - 0xdc00);
 		*at += 6;
@@ -91,7 +81,7 @@ struct slice scan_unquote(struct slice literal, struct arena *a)
 			(void)buf_addc(&out, s.p[i]);	/* has room */
 			continue;
 		}
-		unit = unit_at(s, ++i);
+		unit = scan_unit(s, ++i);
 		if (unit >= 0)
 			add_unit(&out, s, &i, unit);
 		else

@@ -49,24 +49,15 @@ static size_t undo_base64(struct slice s, char *to)
 	return n;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
-
 static size_t undo_percent(char *s, size_t n)
 {
 	size_t to = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '%' && i + 2 < n && hex_digit(s[i + 1]) >= 0 &&
-		    hex_digit(s[i + 2]) >= 0) {
-			s[to++] = (char)(hex_digit(s[i + 1]) << 4 |
-					 hex_digit(s[i + 2]));
+		if (s[i] == '%' && i + 2 < n && slice_hex_digit(s[i + 1]) >= 0 &&
+		    slice_hex_digit(s[i + 2]) >= 0) {
+			s[to++] = (char)(slice_hex_digit(s[i + 1]) << 4 |
+					 slice_hex_digit(s[i + 2]));
 			i += 2;
 		} else {
 			s[to++] = s[i] == '+' ? ' ' : s[i];
