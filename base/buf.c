@@ -138,6 +138,27 @@ int buf_add_utf8(struct buf *b, unsigned cp)
 	return buf_add(b, out, 4);
 }
 
+int buf_add_json(struct buf *b, struct slice text)
+{
+	size_t from = b->len;
+
+	(void)buf_addc(b, '"');		/* sticky, as all below */
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char byte = (unsigned char)text.p[i];
+
+		if (byte == '"' || byte == '\\')
+			(void)buf_addc(b, '\\');
+		if (byte < 0x20)
+			(void)buf_addf(b, "\\u%04x", byte);
+		else
+			(void)buf_addc(b, text.p[i]);
+	}
+	(void)buf_addc(b, '"');
+	if (b->err)
+		buf_truncate(b, from);	/* nothing is added on failure */
+	return b->err;
+}
+
 struct slice buf_slice(const struct buf *b)
 {
 	return (struct slice){b->data ? b->data : "", b->len};

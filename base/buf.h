@@ -41,6 +41,9 @@ int buf_addf(struct buf *b, const char *format, ...)
 int buf_addv(struct buf *b, const char *format, va_list args);
 /* One code point as UTF-8; surrogates and values past 10FFFF become FFFD. */
 int buf_add_utf8(struct buf *b, unsigned codepoint);
+/* A JSON string in its quotes.  The text is valid UTF-8; control characters
+ * become \u00XX. */
+int buf_add_json(struct buf *b, struct slice text);
 /* Makes room for n more bytes, to be written at data + len by the caller,
  * who then raises len. */
 int buf_reserve(struct buf *b, size_t n);

@@ -96,18 +96,8 @@ int progress_columns_table(const struct progress_end *end, struct buf *out)
 /* Of valid UTF-8, as the reading makes it. */
 static void string(struct buf *out, const char *name, const char *text)
 {
-	(void)buf_addf(out, "\"%s\":\"", name);
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte == '"' || byte == '\\')
-			(void)buf_addc(out, '\\');
-		if (byte < 0x20)
-			(void)buf_addf(out, "\\u%04x", byte);
-		else
-			(void)buf_addc(out, *text);
-	}
-	(void)buf_addc(out, '"');
+	(void)buf_addf(out, "\"%s\":", name);	/* sticky */
+	(void)buf_add_json(out, slice_of(text));
 }
 
 static void object(const struct store_column_state *column, struct buf *out)

@@ -293,23 +293,6 @@ void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 
 /* --- links ------------------------------------------------------------ */
 
-/* A JSON string; control characters as \u00XX. */
-static void add_json(struct buf *out, const char *text)
-{
-	(void)buf_addc(out, '"');	/* sticky, as all below */
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte == '"' || byte == '\\')
-			(void)buf_addc(out, '\\');
-		if (byte < 0x20)
-			(void)buf_addf(out, "\\u%04x", byte);
-		else
-			(void)buf_addc(out, *text);
-	}
-	(void)buf_addc(out, '"');
-}
-
 void rows_links(struct catalog *c, int64_t capture,
 		const struct store_link *links, size_t count)
 {
@@ -321,13 +304,13 @@ void rows_links(struct catalog *c, int64_t capture,
 	for (size_t i = 0; i < count; i++) {
 		(void)buf_addf(&json, "%s[%u,", i ? "," : "[",
 			       links[i].position);
-		add_json(&json, links[i].url);
+		(void)buf_add_json(&json, slice_of(links[i].url));
 		(void)buf_adds(&json, ",\"");
 		(void)buf_adds(&json, links[i].kind);
 		(void)buf_addc(&json, '"');
 		if (links[i].text) {
 			(void)buf_addc(&json, ',');
-			add_json(&json, links[i].text);
+			(void)buf_add_json(&json, slice_of(links[i].text));
 		}
 		(void)buf_addc(&json, ']');
 	}

@@ -120,6 +120,32 @@ static void arena_stops_when_time_is_up(void **state)
 	arena_free(a);
 }
 
+static void json_strings(void **state)
+{
+	static const struct {
+		struct slice text;
+		const char *wanted;
+	} rows[] = {
+		{{NULL, 0}, "\"\""},
+		{SLICE_LIT("年报"), "\"年报\""},
+		{SLICE_LIT("a\"b\\c"), "\"a\\\"b\\\\c\""},
+		{SLICE_LIT("a\nb\x01"), "\"a\\u000ab\\u0001\""},
+	};
+	struct buf small = BUF_INIT(4);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf b = BUF_INIT(100);
+
+		assert_int_equal(buf_add_json(&b, rows[i].text), 0);
+		assert_string_equal(b.data, rows[i].wanted);
+		buf_free(&b);
+	}
+	assert_int_equal(buf_add_json(&small, slice_of("abc")), ERR_TOOBIG);
+	assert_int_equal(small.len, 0);
+	buf_free(&small);
+}
+
 static void every_error_has_a_name(void **state)
 {
 	(void)state;
@@ -136,6 +162,7 @@ int main(void)
 		cmocka_unit_test(grows_up_to_its_maximum),
 		cmocka_unit_test(encodes_utf8),
 		cmocka_unit_test(taking_an_empty_buffer_gives_a_string),
+		cmocka_unit_test(json_strings),
 		cmocka_unit_test(slices),
 		cmocka_unit_test(arena_stops_at_its_limit),
 		cmocka_unit_test(arena_stops_when_time_is_up),
