@@ -15,24 +15,23 @@
 #include "crawler/commands.h"
 #include "crawler/convert.h"
 #include "crawler/draw.h"
+#include "crawler/input.h"
 #include "crawler/listing.h"
 #include "crawler/report_draw.h"
 #include "parsers/coding.h"
+#include "parsers/httphead.h"
 #include "parsers/mime.h"
 #include "parsers/page.h"
 #include "parsers/report_json.h"
 #include "store/warc_read.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-	CHUNK = 1 << 16, PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600,
+	PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600,
 	DOCUMENT_MEMORY = 512 << 20,
 };
 
@@ -322,25 +321,12 @@ static int read_document(struct reading *r, struct slice body,
 	return err;
 }
 
-/* The value of a field of an HTTP head. */
-static struct slice head_field(struct slice head, const char *name)
-{
-	struct slice line;
-
-	while ((line = slice_cut(&head, '\n')).p) {
-		struct slice field = slice_cut(&line, ':');
-
-		if (line.p && slice_ieqs(field, name))
-			return slice_trim(line);
-	}
-	return SLICE_NONE;
-}
-
 static int read_record(struct reading *r, const struct warc_record *record)
 {
-	struct slice type = head_field(record->http_head, "Content-Type");
-	struct slice coding = head_field(record->http_head,
-					 "Content-Encoding");
+	struct slice type = httphead_field(record->http_head, "Content-Type",
+					   NULL);
+	struct slice coding = httphead_field(record->http_head,
+					     "Content-Encoding", NULL);
 	struct buf content = BUF_INIT(r->body_max);
 	struct slice body = record->payload;
 	char *address = slice_dup(warc_target_uri(record));
@@ -400,38 +386,6 @@ static int read_warc(struct reading *r, const char *path)
 
 /* --- the file ------------------------------------------------------------- */
 
-static int read_all(int fd, struct buf *out)
-{
-	for (;;) {
-		ssize_t n;
-
-		if (buf_reserve(out, CHUNK))
-			return out->err;
-		n = read(fd, out->data + out->len, CHUNK);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_from_errno(errno);
-		if (n == 0)
-			return 0;
-		out->len += (size_t)n;
-	}
-}
-
-static int read_file(const char *path, struct buf *out)
-{
-	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC)
-				   : STDIN_FILENO;
-	int err;
-
-	if (fd < 0)
-		return err_from_errno(errno);
-	err = read_all(fd, out);
-	if (fd != STDIN_FILENO)
-		(void)close(fd);	/* only read from */
-	return err;
-}
-
 /* The name alone, plain or gzipped, says that it is a WARC file. */
 static bool is_warc(const char *path, struct slice bytes)
 {
@@ -451,7 +405,7 @@ static int read_it(struct reading *r)
 
 	if (is_warc(q->file, SLICE_NONE))
 		return read_warc(r, q->file);
-	err = read_file(q->file, &bytes);
+	err = input_load(q->file, &bytes);
 	if (!err && is_warc(q->file, buf_slice(&bytes)))
 		err = strcmp(q->file, "-") ? read_warc(r, q->file)
 					   : ERR_UNSUPPORTED;

@@ -80,11 +80,6 @@ struct fetch_result {
 
 typedef void (*fetch_done_fn)(void *ctx, struct fetch_result *result);
 
-/* The value of the first header field of the name in a response head (ASCII
- * without case), trimmed; absent.  *ret_count (may be NULL): how many. */
-struct slice fetch_header(struct slice head, const char *name,
-			  unsigned *ret_count);
-
 /* Once per process, before any other; returns 0 or ERR_NOMEM. */
 int fetch_global_init(void);
 /* "libcurl/7.88.1 OpenSSL/3.0.17 …"; static. */

@@ -14,6 +14,7 @@
 #include "crawler/fetch_private.h"
 
 #include "base/err.h"
+#include "parsers/httphead.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,32 +121,10 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 
 /* --- the head ------------------------------------------------------------- */
 
-struct slice fetch_header(struct slice head, const char *name,
-			  unsigned *ret_count)
-{
-	struct slice first = SLICE_NONE;
-	unsigned count = 0;
-	struct slice line;
-
-	(void)slice_cut(&head, '\n');	/* the status line */
-	while ((line = slice_cut(&head, '\n')).p) {
-		struct slice rest = line;
-		struct slice field = slice_cut(&rest, ':');
-
-		if (!rest.p || !slice_ieqs(field, name))
-			continue;
-		if (count++ == 0)
-			first = slice_trim(rest);
-	}
-	if (ret_count)
-		*ret_count = count;
-	return first;
-}
-
 /* Two fields of the name that say different things. */
 static bool contradicts(struct slice head, const char *name)
 {
-	struct slice first = fetch_header(head, name, NULL);
+	struct slice first = httphead_field(head, name, NULL);
 	struct slice line;
 
 	(void)slice_cut(&head, '\n');	/* the status line */

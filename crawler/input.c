@@ -21,31 +21,38 @@ static int fill(FILE *file, struct buf *out)
 	return ferror(file) ? ERR_IO : 0;
 }
 
-int input_read(const char *name, struct buf *out)
+int input_load(const char *name, struct buf *out)
 {
 	bool standard = strcmp(name, "-") == 0;
 	FILE *file = standard ? stdin : fopen(name, "rb");
-	int err;
-	int error;
+	int err, error;
 
-	if (!file) {
-		complain("%s: %s", name, strerror(errno));
-		return EXIT_ERROR;
-	}
+	if (!file)
+		return err_from_errno(errno);
 	errno = 0;
 	err = fill(file, out);
 	error = errno;
 	if (!standard)
 		(void)fclose(file);	/* was only read */
+	errno = error;
+	return err == ERR_IO ? err_from_errno(error) : err;
+}
+
+int input_read(const char *name, struct buf *out)
+{
+	int err;
+
+	errno = 0;
+	err = input_load(name, out);
 	if (!err)
 		return -1;
-	if (standard)
+	if (strcmp(name, "-") == 0)
 		name = "standard input";
 	if (err == ERR_TOOBIG)
 		complain("%s is longer than %zu bytes", name, out->max);
 	else
-		complain("%s: %s", name, err == ERR_IO && error ?
-			 strerror(error) : err_text(err));
+		complain("%s: %s", name, err == ERR_NOMEM || !errno ?
+			 err_text(err) : strerror(errno));
 	return EXIT_ERROR;
 }
 

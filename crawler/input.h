@@ -6,8 +6,11 @@
 
 #include "base/buf.h"
 
-/* Adds all bytes of the file to out.  Returns -1 to go on, or the exit code
- * after having said what is wrong (with out->max, that it is too long). */
+/* Adds all bytes of the file to out.  ERR_TOOBIG (past out->max), ERR_NOMEM, or
+ * what errno then says: err_from_errno(). */
+int input_load(const char *name, struct buf *out);
+/* The same.  Returns -1 to go on, or the exit code after having said what is
+ * wrong (with out->max, that it is too long). */
 int input_read(const char *name, struct buf *out);
 
 /*

@@ -2,6 +2,7 @@
 #include "crawler/job.h"
 
 #include "base/err.h"
+#include "parsers/httphead.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,9 +121,9 @@ struct slice job_header(const struct job *job, const char *name)
 {
 	if (!job->result || !job->result->head)
 		return SLICE_NONE;
-	return fetch_header((struct slice){job->result->head,
-					   job->result->head_length},
-			    name, NULL);
+	return httphead_field((struct slice){job->result->head,
+					     job->result->head_length},
+			      name, NULL);
 }
 
 size_t job_bytes(const struct job *job)

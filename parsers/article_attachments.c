@@ -43,7 +43,8 @@ static struct slice percent_decoded(struct slice s, struct arena *a)
 
 	for (size_t i = 0; to && i < s.n; i++) {
 		bool escaped = s.p[i] == '%' && i + 2 < s.n &&
-			       slice_hex_digit(s.p[i + 1]) >= 0 && slice_hex_digit(s.p[i + 2]) >= 0;
+			       slice_hex_digit(s.p[i + 1]) >= 0 &&
+			       slice_hex_digit(s.p[i + 2]) >= 0;
 
 		to[n++] = escaped ? (char)(slice_hex_digit(s.p[i + 1]) << 4 |
 					   slice_hex_digit(s.p[i + 2]))

@@ -271,8 +271,10 @@ static bool ipv6_pieces(struct slice in, uint16_t pieces[8], int *ret_gap,
 			i++;
 			continue;
 		}
-		while (i < in.n && i - from < 4 && slice_hex_digit(in.p[i]) >= 0)
-			value = value << 4 | (unsigned)slice_hex_digit(in.p[i++]);
+		while (i < in.n && i - from < 4 &&
+		       slice_hex_digit(in.p[i]) >= 0)
+			value = value << 4 |
+				(unsigned)slice_hex_digit(in.p[i++]);
 		if (i < in.n && in.p[i] == '.' && i > from) {
 			if (n > 6 || !ipv4_tail(slice_sub(in, from, in.n),
 						pieces + n))

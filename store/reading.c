@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "parsers/coding.h"
+#include "parsers/httphead.h"
 #include "parsers/column.h"
 #include "parsers/fingerprint.h"
 
@@ -30,21 +31,6 @@ const char *reading_text(struct arena *a, struct slice s, size_t max)
 	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
 		n--;
 	return arena_strndup(a, s.p, n);
-}
-
-/* The value of the first field of the name in an HTTP head. */
-static struct slice header(struct slice head, const char *name)
-{
-	struct slice line;
-
-	(void)slice_cut(&head, '\n');	/* the status line */
-	while ((line = slice_cut(&head, '\n')).p) {
-		struct slice field = slice_cut(&line, ':');
-
-		if (line.p && slice_ieqs(field, name))
-			return slice_trim(line);
-	}
-	return SLICE_NONE;
 }
 
 /* What cannot be decoded is read as it is: a magic number may still tell. */
@@ -91,7 +77,7 @@ static enum reading_use use_of(const struct reading_input *in,
 			       struct reading *r)
 {
 	const struct block_verdict *block = &r->page->block;
-	struct slice location = header(in->head, "Location");
+	struct slice location = httphead_field(in->head, "Location", NULL);
 	int status = in->capture->status;
 
 	if (is_redirect(status) && location.p) {

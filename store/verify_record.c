@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "parsers/charset.h"
 #include "parsers/httpdate.h"
+#include "parsers/httphead.h"
 #include "store/verify_private.h"
 #include "store/warc_private.h"
 
@@ -355,18 +356,6 @@ static bool is_status_line(struct slice head)
 	       (head.p[12] == ' ' || head.p[12] == '\r');
 }
 
-/* First header of that name (with colon), or absent. */
-static struct slice http_field(struct slice head, const char *name)
-{
-	struct slice line;
-
-	while ((line = slice_cut(&head, '\n')).p)
-		if (slice_istarts(line, name))
-			return slice_trim(slice_sub(line, strlen(name),
-						    line.n));
-	return SLICE_NONE;
-}
-
 /* A response to GET shorter than its Content-Length was cut. */
 static void check_truncated(const struct look *look)
 {
@@ -378,7 +367,7 @@ static void check_truncated(const struct look *look)
 	if (record->type != WARC_RESPONSE || !head.p ||
 	    warc_field(record, "WARC-Truncated").p || record->dechunked)
 		return;
-	if (!slice_u64(http_field(head, "content-length:"), UINT64_MAX,
+	if (!slice_u64(httphead_field(head, "content-length", NULL), UINT64_MAX,
 		       &declared) || declared <= body || body == 0)
 		return;		/* an empty body may answer a HEAD */
 	SAY(look, VERIFY_TRUNCATED, "%llu of %llu bytes and no WARC-Truncated",
@@ -405,7 +394,7 @@ static void check_http(const struct look *look)
 	if (response && !is_status_line(head))
 		SAY(look, VERIFY_HTTP_HEAD, "%.*s is no status line",
 		    SLICE_ARG(slice_sub(head, 0, slice_findc(head, '\r', 0))));
-	if (response && http_field(head, "transfer-encoding:").p)
+	if (response && httphead_field(head, "transfer-encoding", NULL).p)
 		SAY(look, VERIFY_TRANSFER_CODING, "%s",
 		    record->dechunked ? "the body is chunked" :
 		    "the head still says Transfer-Encoding");

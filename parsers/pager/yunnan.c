@@ -54,7 +54,8 @@ static size_t undo_percent(char *s, size_t n)
 	size_t to = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '%' && i + 2 < n && slice_hex_digit(s[i + 1]) >= 0 &&
+		if (s[i] == '%' && i + 2 < n &&
+		    slice_hex_digit(s[i + 1]) >= 0 &&
 		    slice_hex_digit(s[i + 2]) >= 0) {
 			s[to++] = (char)(slice_hex_digit(s[i + 1]) << 4 |
 					 slice_hex_digit(s[i + 2]));
