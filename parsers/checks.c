@@ -410,10 +410,12 @@ static int check_prose(struct checker *c)
 				    review_total(c, 2));
 }
 
+enum { WHOLE_PARTS = 7 };
+
 /* A whole and its parts, by name; parts end with NULL. */
 static const struct whole {
 	const char *name;
-	const char *parts[7];
+	const char *parts[WHOLE_PARTS];
 } wholes[] = {
 	{"disclosed", {"disclosed_policy", "disclosed_plan",
 		       "disclosed_business", "disclosed_work",
@@ -423,6 +425,15 @@ static const struct whole {
 			   "consultations_online"}},
 };
 
+static bool is_part(const struct whole *whole, const char *name)
+{
+	for (int i = 0; i < WHOLE_PARTS && whole->parts[i]; i++)
+		if (!strcmp(whole->parts[i], name))
+			return true;
+	return false;
+}
+
+/* The parts in the order of the text. */
 static int check_whole(struct checker *c, const struct whole *whole)
 {
 	struct report_cell cell;
@@ -430,8 +441,11 @@ static int check_whole(struct checker *c, const struct whole *whole)
 	int parts = 0;
 
 	sum_begin(&s);
-	for (int i = 0; i < 7 && whole->parts[i]; i++) {
-		if (!stated_cell(c->report, whole->parts[i], &cell))
+	for (uint32_t i = 0; i < c->report->stated_count; i++) {
+		const char *name = c->report->stated[i].name;
+
+		if (!is_part(whole, name) ||
+		    !stated_cell(c->report, name, &cell))
 			continue;
 		sum_add(&s, &cell);
 		parts++;

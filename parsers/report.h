@@ -65,7 +65,12 @@ struct report_statistic {
 	struct report_cell year, total;
 };
 
-/* A number the prose states, under a name of cli.md ("stated"). */
+/* Begins the names of what is no number: whom to ask, and the portal the
+ * report is published on ("contact_phone", "contact_portal"). */
+#define REPORT_CONTACT "contact_"
+
+/* What the prose states, under a name of cli.md ("stated"); numbers in the
+ * order of the text, then contacts. */
 struct report_stated {
 	const char *name;	/* "applications_received"; static */
 	struct slice value;	/* plain decimal, or text such as "100%" */

@@ -6,6 +6,7 @@
 #include "parsers/report_json.h"
 
 #include "parsers/charset.h"
+#include "parsers/report_private.h"
 #include "parsers/tables.h"
 
 /* Bytes that are no UTF-8 become U+FFFD. */
@@ -185,6 +186,30 @@ static void add_statistics(struct buf *b, const struct report *r)
 	(void)buf_addc(b, ']');
 }
 
+/* The tables that a report of its generation has and this one lost. */
+static void add_missing(struct buf *b, const struct report *r)
+{
+	const struct { const char *name; bool there; } tables[] = {
+		{"active_disclosure", r->active_count > 0},
+		{"applications", r->application_count > 0},
+		{"review_litigation", r->review_count > 0},
+	};
+
+	if (r->generation != GENERATION_2019 &&
+	    r->generation != GENERATION_2021)
+		return;
+	if (tables[0].there && tables[1].there && tables[2].there)
+		return;
+	add_key(b, "tables_missing");
+	(void)buf_addc(b, '[');
+	for (int i = 0; i < 3; i++)
+		if (!tables[i].there) {
+			separate(b);
+			add_string(b, slice_of(tables[i].name));
+		}
+	(void)buf_addc(b, ']');
+}
+
 /* A JSON number where the value is one. */
 static void add_value(struct buf *b, struct slice value)
 {
@@ -205,20 +230,54 @@ static void add_value(struct buf *b, struct slice value)
 		add_string(b, value);
 }
 
+static bool is_contact(const struct report_stated *stated)
+{
+	return !strncmp(stated->name, REPORT_CONTACT, strlen(REPORT_CONTACT));
+}
+
+/* Opens the object at its first entry. */
+static void add_entry(struct buf *b, const char *object, bool *any)
+{
+	if (!*any) {
+		add_key(b, object);
+		(void)buf_addc(b, '{');
+	}
+	*any = true;
+}
+
+static void add_contact(struct buf *b, const struct report *r)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < r->stated_count; i++) {
+		const struct report_stated *stated = &r->stated[i];
+
+		if (!is_contact(stated))
+			continue;
+		add_entry(b, "contact", &any);
+		add_text(b, stated->name + strlen(REPORT_CONTACT),
+			 stated->value);
+	}
+	if (any)
+		(void)buf_addc(b, '}');
+}
+
 static void add_stated(struct buf *b, const struct report *r)
 {
-	if (!r->stated_count)
-		return;
-	add_key(b, "stated");
-	(void)buf_addc(b, '{');
+	bool any = false;
+
 	for (uint32_t i = 0; i < r->stated_count; i++) {
+		if (is_contact(&r->stated[i]))
+			continue;
+		add_entry(b, "stated", &any);
 		add_key(b, r->stated[i].name);
 		(void)buf_addc(b, '{');
 		add_value(b, r->stated[i].value);
 		add_text(b, "evidence", r->stated[i].evidence);
 		(void)buf_addc(b, '}');
 	}
-	(void)buf_addc(b, '}');
+	if (any)
+		(void)buf_addc(b, '}');
 }
 
 static void add_file(struct buf *b, const struct report_file *file)
@@ -331,7 +390,9 @@ int report_json(const struct report *r, const struct report_origin *origin,
 	add_applications(out, r);
 	add_review(out, r);
 	add_statistics(out, r);
+	add_missing(out, r);
 	add_stated(out, r);
+	add_contact(out, r);
 	add_attachments(out, r, origin);
 	add_checks(out, r);
 	add_text(out, "first_seen", origin->first_seen);
@@ -345,6 +406,17 @@ int report_json(const struct report *r, const struct report_origin *origin,
 	return buf_addc(out, '}');
 }
 
+/* The portal the text says it is published on. */
+static void add_portal(struct buf *b, struct slice text)
+{
+	struct report_stated found[REPORT_CONTACTS];
+	uint32_t count = report_read_contact(text, found);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!strcmp(found[i].name, REPORT_CONTACT "portal"))
+			add_text(b, "portal", found[i].value);
+}
+
 int report_page_json(const struct article *article, const char *charset,
 		     struct buf *out)
 {
@@ -353,6 +425,7 @@ int report_page_json(const struct article *article, const char *charset,
 		add_text(out, "title", article->title);
 	add_text(out, "published", article->published);
 	add_text(out, "source", article->source);
+	add_portal(out, article->text);
 	add_text(out, "text", article->text);
 	add_text(out, "charset", slice_of(charset));
 	add_key(out, "attachments");

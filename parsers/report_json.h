@@ -42,7 +42,7 @@ int report_json(const struct report *r, const struct report_origin *origin,
 		struct slice page_json, struct buf *out);
 
 /* What a page says of itself, the value of "page": title, published, source,
- * text, charset (may be NULL), attachments.  Returns buf's errors. */
+ * portal, text, charset (may be NULL), attachments.  Returns buf's errors. */
 int report_page_json(const struct article *article, const char *charset,
 		     struct buf *out);
 

@@ -87,6 +87,15 @@ struct slice report_prose(struct slice text, size_t begin, size_t end,
 /* Fills out->stated; false when the arena failed. */
 bool report_read_stated(struct slice text, struct arena *a,
 			struct report *out);
+/* The sentence around a place, cut where it is very long. */
+struct slice report_sentence(struct slice text, size_t at);
+
+/* --- whom to ask: report_contact.c --- */
+
+enum { REPORT_CONTACTS = 6 };
+/* How many were found; slices are of the text. */
+uint32_t report_read_contact(struct slice text,
+			     struct report_stated out[REPORT_CONTACTS]);
 
 /* --- organs: report_organ.c --- */
 

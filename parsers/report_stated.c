@@ -219,8 +219,7 @@ static bool ends_sentence(struct slice s, size_t at, size_t *ret_n)
 	return false;
 }
 
-/* The sentence around a place, cut where it is very long. */
-static struct slice sentence_at(struct slice text, size_t at)
+struct slice report_sentence(struct slice text, size_t at)
 {
 	size_t begin = at;
 	size_t end = at;
@@ -299,14 +298,16 @@ static struct slice plain(struct slice number, const struct pattern *p,
 	return arena_slice(a, (struct slice){text, n});
 }
 
+/* *ret_at: where its key stands. */
 static bool find_pattern(const struct pattern *p, struct slice text,
-			 struct arena *a, struct report_stated *out)
+			 struct arena *a, struct report_stated *out,
+			 size_t *ret_at)
 {
 	struct slice key = key_of(p);
 	size_t at = 0;
 
 	while ((at = slice_find(text, key, at)) != SIZE_MAX) {
-		struct slice sentence = sentence_at(text, at);
+		struct slice sentence = report_sentence(text, at);
 		struct slice number = SLICE_NONE;
 		size_t here = (size_t)(text.p + at - sentence.p);
 
@@ -316,22 +317,42 @@ static bool find_pattern(const struct pattern *p, struct slice text,
 		out->name = p->name;
 		out->value = plain(number, p, a);
 		out->evidence = html_trim(sentence);
+		*ret_at = at;
 		return true;
 	}
 	return false;
 }
 
+/* Puts what has been found last into the order of the text. */
+static void settle(struct report_stated *found, size_t *places, uint32_t last)
+{
+	const struct report_stated one = found[last];
+	size_t place = places[last];
+	uint32_t i = last;
+
+	for (; i > 0 && places[i - 1] > place; i--) {
+		found[i] = found[i - 1];
+		places[i] = places[i - 1];
+	}
+	found[i] = one;
+	places[i] = place;
+}
+
 bool report_read_stated(struct slice text, struct arena *a, struct report *out)
 {
-	struct report_stated *found = arena_array(a, PATTERNS, sizeof(*found));
+	struct report_stated *found =
+		arena_array(a, PATTERNS + REPORT_CONTACTS, sizeof(*found));
+	size_t places[PATTERNS];
 	uint32_t count = 0;
 
 	if (!found)
 		return false;
 	for (int i = 0; i < PATTERNS; i++)
 		if (!find_name(found, count, patterns[i].name) &&
-		    find_pattern(&patterns[i], text, a, &found[count]))
-			count++;
+		    find_pattern(&patterns[i], text, a, &found[count],
+				 &places[count]))
+			settle(found, places, count++);
+	count += report_read_contact(text, found + count);
 	out->stated = count ? found : NULL;
 	out->stated_count = count;
 	return !arena_err(a);

@@ -229,7 +229,7 @@ static void read_dates(void **state)
 /* One sentence, and what it states: "name value\n". */
 static const struct { const char *text, *stated; } sentences[] = {
 	{"全年主动公开政府信息422条，历年累计主动公开政府信息1,515条。",
-	 "disclosed_cumulative 1515\ndisclosed 422\n"},
+	 "disclosed 422\ndisclosed_cumulative 1515\n"},
 	{"网站公开政府信息246条。全年主动公开政府信息422条。",
 	 "disclosed 422\n"},
 	{"共主动公开政府信息260余条", "disclosed 260\n"},
