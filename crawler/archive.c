@@ -46,6 +46,34 @@ int archive_failed(const struct command_context *ctx,
 	return exit_code_of(err);
 }
 
+struct wanted_site {
+	const char *name;
+	bool found;
+};
+
+static int on_site(void *ctx, const struct store_site_state *s)
+{
+	struct wanted_site *wanted = ctx;
+
+	wanted->found = strcmp(s->site.name, wanted->name) == 0;
+	return wanted->found;
+}
+
+int archive_check_site(const struct command_context *ctx,
+		       struct store_reader *r, const char *name)
+{
+	struct wanted_site wanted = {.name = name};
+	int err = name ? store_each_site(r, on_site, &wanted) : 0;
+
+	if (err < 0)
+		return archive_failed(ctx, r, err);
+	if (!name || wanted.found)
+		return EXIT_DONE;
+	complain("%s has no site \"%s\"; \"nianbao sites\" lists those there "
+		 "are", ctx->archive, name);
+	return EXIT_ERROR;
+}
+
 /* A 304 says nothing of how the body was coded that it stands for. */
 static int find_coding(struct store_reader *r, const struct capture *c,
 		       struct arena *a, struct slice *ret_coding)

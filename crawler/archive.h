@@ -15,6 +15,11 @@ int archive_open(const struct command_context *ctx,
 /* Complains that asking failed with err, and gives the exit code. */
 int archive_failed(const struct command_context *ctx,
 		   const struct store_reader *r, int err);
+/* EXIT_DONE where the archive has the site name, or name is NULL; else the exit
+ * code after a complaint: a name that is not there is a mistake, not an empty
+ * listing. */
+int archive_check_site(const struct command_context *ctx,
+		       struct store_reader *r, const char *name);
 /*
  * The content of a capture, codings undone, added to out, whose maximum is the
  * limit.  Errors of store_payload() and coding_undo(); with ERR_EOF, what came

@@ -5,13 +5,12 @@
 #include "crawler/commands.h"
 #include "crawler/listing.h"
 #include "crawler/operand.h"
-#include "parsers/httpdate.h"
-#include "parsers/report_json.h"
+#include "crawler/report_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LINE_MAX_BYTES = 1 << 28, ROW_ARENA_MAX = 1 << 26 };
+enum { LINE_MAX_BYTES = 1 << 28 };
 
 static const struct listing_column people_columns[] = {
 	{.name = "id", .title = "ID"},
@@ -41,107 +40,16 @@ struct view {
 	int err;
 };
 
-/* --- checks in short ------------------------------------------------------ */
-
-/* Rules with this result, each once: "V1 V4". */
-static unsigned add_rules(const struct report *r, enum check_result result,
-			  struct buf *out)
-{
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < r->check_count; i++) {
-		const struct report_check *c = &r->checks[i];
-		bool known = false;
-
-		for (uint32_t k = 0; k < i && !known; k++)
-			known = r->checks[k].result == result &&
-				strcmp(r->checks[k].rule, c->rule) == 0;
-		if (c->result != result || known)
-			continue;
-		if (count++ == 0)
-			(void)buf_adds(out, check_result_name(result));
-		(void)buf_addf(out, " %s", c->rule);
-	}
-	return count;
-}
-
-/* The worst result and the rules it concerns; "pass"; "" without checks. */
-static void sum_checks(const struct report *r, struct buf *out)
-{
-	static const enum check_result worst_first[] = {
-		CHECK_FAIL, CHECK_WARN, CHECK_UNCERTAIN,
-	};
-
-	for (size_t i = 0; i < 3; i++)
-		if (add_rules(r, worst_first[i], out))
-			return;
-	if (r->check_count)
-		(void)buf_adds(out, check_result_name(CHECK_PASS));
-}
-
 /* --- one report ----------------------------------------------------------- */
-
-static struct slice iso(int64_t ms, char out[HTTPDATE_ISO_SIZE])
-{
-	if (ms == 0)
-		return SLICE_NONE;
-	httpdate_iso(ms, out);
-	return slice_of(out);
-}
-
-static const struct report_file *files_of(const struct store_report *s,
-					  struct arena *a)
-{
-	const struct report *r = &s->report;
-	struct report_file *files = arena_array(a, r->attachment_count,
-						sizeof(*files));
-
-	for (uint32_t i = 0; files && i < r->attachment_count; i++)
-		files[i] = (struct report_file){
-			.url = r->attachments[i].url,
-			.name = r->attachments[i].name,
-			.type = slice_of(r->attachments[i].type),
-			.sha256 = slice_of(s->attachment_sha256[i]),
-			.bytes = s->attachment_bytes[i],
-		};
-	return files;
-}
 
 static int print_json(const struct store_report *s)
 {
-	char first[HTTPDATE_ISO_SIZE], last[HTTPDATE_ISO_SIZE];
-	struct arena *a = arena_new(ROW_ARENA_MAX);
 	struct buf out = BUF_INIT(LINE_MAX_BYTES);
-	int err = a ? 0 : ERR_NOMEM;
+	int err = report_line_json(s, &out);
 
-	if (!err) {
-		const struct report_origin origin = {
-			.id = slice_of(s->id), .url = slice_of(s->url),
-			.urls = s->urls, .url_count = s->url_count,
-			.host = slice_of(s->host),
-			/* whether a host that is no gov.cn is a foreign one
-			 * is not known here */
-			.official = s->official ? 1 : -1,
-			.mirror = -1,
-			.capture = s->capture,
-			.content = slice_of(s->content[0] ? s->content : NULL),
-			.first_seen = iso(s->first_seen_ms, first),
-			.last_seen = iso(s->last_seen_ms, last),
-			.versions = s->versions,
-			.division = slice_of(s->division),
-			.files = files_of(s, a),
-			.file_count = s->report.attachment_count,
-		};
-
-		err = arena_err(a);
-		if (!err)
-			err = report_json(&s->report, &origin, SLICE_NONE,
-					  &out);
-	}
 	if (!err)
 		puts(out.data);
 	buf_free(&out);
-	arena_free(a);
 	return err;
 }
 
@@ -173,7 +81,8 @@ static void add_row(const struct view *view, const struct store_report *s)
 	struct listing *l = view->listing;
 	struct buf checks = BUF_INIT(256);
 
-	sum_checks(r, &checks);
+	/* too many to be shown are cut */
+	(void)report_line_checks(r, &checks);
 	listing_string(l, "id", s->id);
 	if (r->year)
 		listing_number(l, "year", r->year);
@@ -200,35 +109,6 @@ static int on_report(void *ctx, const struct store_report *s)
 
 /* --- the command ---------------------------------------------------------- */
 
-struct wanted_site {
-	const char *name;
-	bool found;
-};
-
-static int on_site(void *ctx, const struct store_site_state *s)
-{
-	struct wanted_site *wanted = ctx;
-
-	wanted->found = strcmp(s->site.name, wanted->name) == 0;
-	return wanted->found;
-}
-
-/* A name that is not there is a mistake, not an empty listing. */
-static int check_site(const struct command_context *ctx,
-		      struct store_reader *reader, const char *name)
-{
-	struct wanted_site wanted = {.name = name};
-	int err = name ? store_each_site(reader, on_site, &wanted) : 0;
-
-	if (err < 0)
-		return archive_failed(ctx, reader, err);
-	if (!name || wanted.found)
-		return EXIT_DONE;
-	complain("%s has no site \"%s\"; \"nianbao sites\" lists those there "
-		 "are", ctx->archive, name);
-	return EXIT_ERROR;
-}
-
 static int list(const struct command_context *ctx, struct view *view,
 		const struct store_report_filter *filter)
 {
@@ -238,7 +118,7 @@ static int list(const struct command_context *ctx, struct view *view,
 
 	if (code != EXIT_DONE)
 		return code;
-	code = check_site(ctx, reader, filter->site);
+	code = archive_check_site(ctx, reader, filter->site);
 	if (code == EXIT_DONE) {
 		err = store_each_report(reader, filter, on_report, view);
 		if (err)

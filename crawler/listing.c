@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "crawler/command.h"
+#include "crawler/csv.h"
 #include "crawler/wording.h"
 #include "parsers/charset.h"
 #include "parsers/httpdate.h"
@@ -212,20 +213,16 @@ static void print_json(struct listing *l)
 	l->object = NULL;
 }
 
-static void print_field(const char *text, bool last)
+static void print_field(struct listing *l, const char *text, bool last)
 {
-	if (text && strpbrk(text, ",\"\r\n")) {
-		putchar('"');
-		for (; *text; text++) {
-			if (*text == '"')
-				putchar('"');
-			putchar(*text);
-		}
-		putchar('"');
-	} else if (text) {
-		fputs(text, stdout);
-	}
-	fputs(last ? "\r\n" : ",", stdout);
+	struct slice field = slice_of(text);
+	struct buf out = BUF_INIT(2 * field.n + 4);
+
+	if (csv_field(&out, field, last))
+		l->err = out.err;
+	else
+		fputs(out.data, stdout);
+	buf_free(&out);
 }
 
 static void print_csv_header(struct listing *l)
@@ -234,14 +231,14 @@ static void print_csv_header(struct listing *l)
 		return;
 	l->header_done = true;
 	for (size_t i = 0; i < l->count; i++)
-		print_field(l->columns[i].name, i + 1 == l->count);
+		print_field(l, l->columns[i].name, i + 1 == l->count);
 }
 
 static void print_csv(struct listing *l)
 {
 	print_csv_header(l);
 	for (size_t i = 0; i < l->count; i++) {
-		print_field(l->fields[i], i + 1 == l->count);
+		print_field(l, l->fields[i], i + 1 == l->count);
 		free(l->fields[i]);
 		l->fields[i] = NULL;
 	}
