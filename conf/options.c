@@ -135,6 +135,20 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"1000000", "Elements and texts of one page."),
 	NUMBER_ROW(HTML_TIME, "html_time", TIME, 10, HOUR, "10 s",
 		"Time for parsing one page."),
+	NUMBER_ROW(DOCUMENT_TIME, "document_time", TIME, SECOND, HOUR, "2 min",
+		"Time for reading one document (PDF, DOCX, ...); half of it "
+		"as processor time."),
+	NUMBER_ROW(DOCUMENT_MEMORY, "document_memory", BYTES, 64 * MIB,
+		64 * GIB, "2 GiB",
+		"Address space of the process that reads one document."),
+	NUMBER_ROW(DOCUMENT_UNPACKED, "document_unpacked", BYTES, MIB,
+		64 * GIB, "256 MiB",
+		"The members of an archive or of a DOCX unpack to so much "
+		"together; a quarter of it for one member."),
+	NUMBER_ROW(DOCUMENT_MEMBERS, "document_members", NUMBER, 1, 1000000,
+		"2000", "So many members of an archive are read."),
+	NUMBER_ROW(DOCUMENT_PAGES, "document_pages", NUMBER, 1, 100000, "500",
+		"So many pages of a document are read."),
 	ROW(REQUISITES, "requisites") .type = OPTION_TYPE_BOOL, .max = 1,
 		.standard = "no",
 		.help = "Also fetch style sheets, scripts and images outside "

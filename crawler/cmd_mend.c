@@ -4,6 +4,7 @@
 #include "crawler/archive.h"
 #include "crawler/clock.h"
 #include "crawler/commands.h"
+#include "crawler/convert.h"
 #include "crawler/log.h"
 #include "crawler/wording.h"
 #include "store/mend.h"
@@ -17,6 +18,7 @@ struct mend {
 	int percent;		/* shown last; -1: none */
 	int64_t page_ms;	/* time for parsing one page */
 	int64_t deadline_ms;	/* of the page at hand, on the mono clock */
+	struct convert_options convert;
 };
 
 static bool expired(void *ctx)
@@ -50,6 +52,15 @@ static void on_note(void *ctx, const char *what)
 		log_status("");
 	mend->percent = -1;
 	puts(what);
+}
+
+static int read_document(void *ctx, struct slice bytes, struct arena *a,
+			 const struct document **ret_document)
+{
+	const struct mend *mend = ctx;
+	const struct convert_input in = {.bytes = bytes, .fd = -1};
+
+	return convert_run(&in, &mend->convert, a, ret_document);
 }
 
 static void print_rebuilt(const struct mend_totals *t)
@@ -108,12 +119,16 @@ static int mend_it(const struct command_context *ctx, struct mend *mend,
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
 		.max_payload = (size_t)conf_number(conf, OPTION_BODY_MAX),
+		.read_document = read_document,
+		.document_memory = (size_t)conf_number(
+			conf, OPTION_DOCUMENT_MEMORY) / 4,
 		.on_progress = on_progress, .on_note = on_note, .ctx = mend,
 	};
 	struct mend_totals totals = {.files = 0};
 	int err;
 
 	archive_writing(&writing, conf);
+	mend->convert = convert_configured(conf);
 	mend->page_ms = conf_number(conf, OPTION_HTML_TIME);
 	mend->deadline_ms = clock_mono_ms() + mend->page_ms;
 	err = mend_archive(ctx->archive, &writing.options, &options,

@@ -32,7 +32,6 @@
 
 enum {
 	PRINTED_MAX = 1 << 28, SHOWN_TEXT = 600,
-	DOCUMENT_MEMORY = 512 << 20,
 };
 
 /* What the flags say. */
@@ -49,6 +48,7 @@ static const char nowhere[] = "http://localhost/";
 struct reading {
 	const struct request *request;
 	struct page_input input; /* limits; the rest is set for each page */
+	struct convert_options convert;
 	size_t body_max;
 	int64_t patience_ms, deadline_ms;
 	int width;		/* of the terminal */
@@ -273,13 +273,13 @@ static int print_documents(struct reading *r, const struct document *d,
 static int convert_document(struct reading *r, const struct url *url)
 {
 	const struct convert_input in = {.bytes = r->input.body, .fd = -1};
-	struct arena *a = arena_new(DOCUMENT_MEMORY);
+	struct arena *a = arena_new(r->convert.memory / 4);
 	const struct document *d;
 	int err;
 
 	if (!a)
 		return ERR_NOMEM;
-	err = convert_run(&in, &convert_defaults, a, &d);
+	err = convert_run(&in, &r->convert, a, &d);
 	if (!err) {
 		err = print_documents(r, d, a, url);
 	} else if (err != ERR_NOMEM) {
@@ -289,12 +289,6 @@ static int convert_document(struct reading *r, const struct url *url)
 	}
 	arena_free(a);
 	return err;
-}
-
-/* Kinds that parsers/document reads and page_read() does not. */
-static bool is_document(enum mime_kind kind)
-{
-	return kind >= MIME_PDF && kind <= MIME_7Z;
 }
 
 /* One page or document, its codings undone. 0 or an error that ends it all. */
@@ -315,8 +309,8 @@ static int read_document(struct reading *r, struct slice body,
 	r->input.body = body;
 	r->input.content_type = content_type;
 	r->input.url = &url;
-	err = is_document(mime_sniff(body, SLICE_NONE, SLICE_NONE))
-		? convert_document(r, &url) : read_page(r, &url);
+	err = mime_is_document(mime_sniff(body, SLICE_NONE, SLICE_NONE)) ?
+		 convert_document(r, &url) : read_page(r, &url);
 	url_free(&url);
 	return err;
 }
@@ -423,6 +417,7 @@ static int read_with(const struct request *q, const struct conf_snapshot *conf)
 		.body_max = (size_t)conf_number(conf, OPTION_BODY_MAX),
 		.patience_ms = (int64_t)conf_number(conf, OPTION_HTML_TIME),
 		.width = listing_terminal_width(),
+		.convert = convert_configured(conf),
 	};
 	int err;
 

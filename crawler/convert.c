@@ -50,6 +50,7 @@ enum state { STATE_RUNNING, STATE_CLOSING, STATE_REMOVING };
 
 struct convert {
 	enum state state;
+	bool inline_removal;	/* the loop has nothing else to do */
 	uv_process_t process;
 	uv_pipe_t answer;
 	uv_timer_t timer;
@@ -66,6 +67,24 @@ struct convert {
 };
 
 static void on_closed(uv_handle_t *handle);
+
+struct convert_options convert_configured(const struct conf_snapshot *conf)
+{
+	struct convert_options o = convert_defaults;
+	int64_t time = conf_number(conf, OPTION_DOCUMENT_TIME);
+	int64_t unpacked = conf_number(conf, OPTION_DOCUMENT_UNPACKED);
+
+	o.timeout = (uint64_t)time;
+	o.cpu_seconds = (unsigned)(time / 2000 ? time / 2000 : 1);
+	o.memory = (size_t)conf_number(conf, OPTION_DOCUMENT_MEMORY);
+	o.limits.text = (size_t)conf_number(conf, OPTION_TEXT_MAX);
+	o.limits.unpacked = (size_t)unpacked;
+	o.limits.member = (size_t)unpacked / 4;
+	o.limits.members = (uint32_t)conf_number(conf,
+						 OPTION_DOCUMENT_MEMBERS);
+	o.limits.pages = (uint32_t)conf_number(conf, OPTION_DOCUMENT_PAGES);
+	return o;
+}
 
 static void fail(struct convert *c, int err)
 {
@@ -108,6 +127,11 @@ static void on_closed(uv_handle_t *handle)
 		return;
 	c->state = STATE_REMOVING;
 	c->removal.data = c;
+	if (c->inline_removal) {
+		work_remove(&c->removal);
+		on_removed(&c->removal, 0);
+		return;
+	}
 	/* fails only without a callback */
 	(void)uv_queue_work(handle->loop, &c->removal, work_remove,
 			    on_removed);
@@ -367,7 +391,7 @@ err_free:
 	return err;
 }
 
-/* --- for commands --------------------------------------------------------- */
+/* --- the whole of it ------------------------------------------------------ */
 
 struct run {
 	int err;
@@ -395,6 +419,9 @@ int convert_run(const struct convert_input *in,
 	if (uv_loop_init(&loop))
 		return ERR_NOMEM;
 	err = convert_start(&loop, in, options, on_run_done, &run, &c);
+	/* workers that convert must not wait for a thread of their own pool */
+	if (!err)
+		c->inline_removal = true;
 	(void)uv_run(&loop, UV_RUN_DEFAULT);	/* until nothing is left */
 	(void)uv_loop_close(&loop);
 	if (!err)

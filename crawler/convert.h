@@ -10,11 +10,14 @@
  * result is given.  Should we be killed, the child dies with us, and a folder
  * named nianbao-convert-* may stay behind in `scratch`.
  *
- * Loop thread, but for convert_run(), which has a loop of its own.
+ * Loop thread, but for convert_run(), which has a loop of its own and may be
+ * called on any thread that lives as long as the program: the child dies with
+ * the thread that started it.
  */
 #ifndef NIANBAO_CRAWLER_CONVERT_H
 #define NIANBAO_CRAWLER_CONVERT_H
 
+#include "conf/conf.h"
 #include "parsers/document.h"
 
 #include <uv.h>
@@ -34,6 +37,8 @@ struct convert_options {
 	size_t result;		/* bytes it may answer */
 };
 extern const struct convert_options convert_defaults;
+/* The defaults with what the configuration says of documents. */
+struct convert_options convert_configured(const struct conf_snapshot *conf);
 
 /* Borrowed for the call of convert_start(). */
 struct convert_input {
@@ -61,7 +66,8 @@ int convert_start(uv_loop_t *loop, const struct convert_input *in,
 /* Ends it; done is still called, with ERR_CANCELLED unless it was ready. */
 void convert_cancel(struct convert *c);
 
-/* The whole of it; for commands.  Memory of the document from the arena. */
+/* The whole of it; for commands and workers.  Memory of the document from the
+ * arena. */
 int convert_run(const struct convert_input *in,
 		const struct convert_options *options, struct arena *a,
 		const struct document **ret_document);

@@ -518,6 +518,9 @@ static int make_workers(struct engine *e)
 			.spool_dir = e->spool_dir,
 			.program = "nianbao/" NIANBAO_VERSION,
 			.config_sha256 = conf_sha256(c),
+			.convert = convert_configured(c),
+			.document_memory = (size_t)conf_number(
+				c, OPTION_DOCUMENT_MEMORY) / 4,
 		},
 		.dir = e->options.dir,
 		.on_extracted = engine_on_extracted,

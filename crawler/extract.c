@@ -64,6 +64,49 @@ static void look_up(struct job *job, struct store_reader *reader)
 		job->known = (struct capture_ref){.record_id = NULL};
 }
 
+/* --- documents -------------------------------------------------------- */
+
+/* What the reading of one job asks for. */
+struct asking {
+	const struct job *job;
+	const struct extract_settings *settings;
+	struct store_reader *reader;	/* may be NULL */
+};
+
+static int via(void *ctx, struct arena *a, struct buf *out,
+	       struct capture *ret_capture)
+{
+	const struct asking *asking = ctx;
+	int64_t capture = asking->job->lease.url.via_capture;
+	int err = ERR_NOTFOUND;
+
+	if (asking->reader && capture)
+		err = store_payload(asking->reader, capture, a, out,
+				    ret_capture);
+	if (!err && !ret_capture->content_id)
+		err = ERR_NOTFOUND;	/* cut off: half of a page */
+	return err == ERR_NOMEM || !err ? err : ERR_NOTFOUND;
+}
+
+static int read_document(void *ctx, struct slice bytes, struct arena *a,
+			 const struct document **ret_document)
+{
+	const struct asking *asking = ctx;
+	const struct convert_input in = {.bytes = bytes, .fd = -1};
+
+	return convert_run(&in, &asking->settings->convert, a, ret_document);
+}
+
+/* The bytes that this URL gave before. */
+static bool is_same(const struct job *job)
+{
+	const struct capture *c = &job->capture;
+
+	return job->lease.last.record_id && c->has_payload &&
+	       c->truncated == TRUNCATED_NO &&
+	       memcmp(c->sha256, job->lease.last_sha256, SHA256_BYTES) == 0;
+}
+
 /* --- reading ---------------------------------------------------------- */
 
 struct deadline {
@@ -110,12 +153,16 @@ static int keep_page(struct job *job, const struct extract_settings *settings)
 	job->item.report_count = r->report_count;
 	job->item.text_sha256 = r->text_sha256;
 	job->item.column = r->column;
+	job->item.document = r->document;
+	job->item.same_document = r->same_document;
 	return harvest_page(job, settings);
 }
 
 static int make_reading(struct job *job, struct slice body,
-			const struct extract_settings *settings)
+			const struct extract_settings *settings,
+			struct store_reader *reader)
 {
+	struct asking asking = {job, settings, reader};
 	const struct fetch_result *r = job->result;
 	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
 	struct reading_input in = {
@@ -126,6 +173,11 @@ static int make_reading(struct job *job, struct slice body,
 		.max_text = settings->text_max,
 		.max_links = settings->links_max,
 		.column_page = job->lease.column_page,
+		.same_document = is_same(job),
+		.via = via,
+		.read_document = read_document,
+		.document_memory = settings->document_memory,
+		.ctx = &asking,
 	};
 
 	in.limits.expired = expired;
@@ -134,10 +186,11 @@ static int make_reading(struct job *job, struct slice body,
 }
 
 static int read_answer(struct job *job, struct slice body,
-		       const struct extract_settings *settings)
+		       const struct extract_settings *settings,
+		       struct store_reader *reader)
 {
 	const struct reading *r = &job->reading;
-	int cut = make_reading(job, body, settings);
+	int cut = make_reading(job, body, settings, reader);
 	int err = 0;
 
 	if (!r->page || (cut && cut != ERR_TOOBIG))
@@ -260,7 +313,7 @@ void extract(struct job *job, const struct extract_settings *settings,
 	if (job_status(job) == 304 && job->conditional && reader)
 		err = harvest_again(job, settings, reader);
 	else if (job->result && !job->result->outcome)
-		err = read_answer(job, body, settings);
+		err = read_answer(job, body, settings, reader);
 	/* A page too large to read is still stored; links are what it lacks. */
 	if (err == ERR_TOOBIG || err == ERR_NOTFOUND)
 		err = 0;

@@ -7,6 +7,7 @@
 #ifndef NIANBAO_CRAWLER_EXTRACT_H
 #define NIANBAO_CRAWLER_EXTRACT_H
 
+#include "crawler/convert.h"
 #include "crawler/job.h"
 
 struct extract_settings {
@@ -18,6 +19,8 @@ struct extract_settings {
 	size_t spool_above;
 	const char *spool_dir;
 	const char *program, *config_sha256;
+	struct convert_options convert;
+	size_t document_memory;	/* bytes one may take once it is read */
 };
 
 /*

@@ -393,6 +393,11 @@ const char *mime_attachment_extension(struct slice path)
 	return NULL;
 }
 
+bool mime_is_document(enum mime_kind kind)
+{
+	return kind >= MIME_PDF && kind <= MIME_7Z;
+}
+
 bool mime_is_compressed(enum mime_kind kind)
 {
 	switch (kind) {

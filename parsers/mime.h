@@ -47,6 +47,8 @@ const char *mime_name(enum mime_kind kind);
 /* pdf doc docx xls xlsx wps et ofd ceb rtf zip rar 7z: the extension (without
  * dot, lower case, static) that a link to an attachment has; NULL if none. */
 const char *mime_attachment_extension(struct slice path);
+/* parsers/document.h reads it, page_read() does not: MIME_PDF to MIME_7Z. */
+bool mime_is_document(enum mime_kind kind);
 /* gzip saves next to nothing on it: pdf, zip, images, ... (libraries.md 4). */
 bool mime_is_compressed(enum mime_kind kind);
 

@@ -143,6 +143,15 @@ int report_read_document(const struct document *d,
 			 const struct report **ret_reports,
 			 uint32_t *ret_count);
 
+/* What a title or the text of a link tells of an annual report. */
+struct report_naming {
+	bool is_report;		/* it names one */
+	bool organ, year;	/* and whose, and which; a masked year counts */
+};
+/* 0 or arena_err(a). */
+int report_names(struct slice title, struct arena *a,
+		 struct report_naming *ret_naming);
+
 /* The identity of a report (DESIGN.md, "Reading a report"): 16 lower hex
  * digits of the SHA-256 over place, normalised organ and year; place is the
  * division code or the host.  With no year: over the content digest.

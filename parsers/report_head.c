@@ -105,12 +105,26 @@ static bool read_sentence(struct reading *r)
 	return true;
 }
 
-int report_read_titles(struct reading *r)
+/* A document speaks for itself; the page that leads to it may be a list. */
+static int read_document_titles(struct reading *r)
 {
 	if (r->first)
 		r->title_text = r->article->title;
+	if (!try_lines(r) ||
+	    (r->first && !try_title(r, r->article->title, ALL)) ||
+	    !read_sentence(r))
+		return arena_err(r->arena);
+	return arena_err(r->arena);
+}
+
+int report_read_titles(struct reading *r)
+{
+	if (!r->h)
+		return read_document_titles(r);
+	if (r->first)
+		r->title_text = r->article->title;
 	if (r->first && (!try_title(r, r->article->title, ENOUGH) ||
-			 (r->h && r->h->count &&
+			 (r->h->count &&
 			  !try_title(r, html_title(r->h, r->arena),
 				     ENOUGH))))
 		return arena_err(r->arena);

@@ -189,3 +189,18 @@ bool report_read_title(struct slice text, struct arena *a,
 		out->organ = organ;
 	return true;
 }
+
+int report_names(struct slice title, struct arena *a,
+		 struct report_naming *ret_naming)
+{
+	struct report_title read = {.is_report = false};
+
+	if (title.n && !report_read_title(title, a, &read))
+		return arena_err(a);
+	*ret_naming = (struct report_naming){
+		.is_report = read.is_report,
+		.organ = read.is_report && read.organ.n,
+		.year = read.is_report && (read.year || read.masked),
+	};
+	return 0;
+}

@@ -261,9 +261,14 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 	if (item->column)
 		counts = rows_column(s->catalog, item->capture, item->column);
 	put_found(s, item, counts, now_ms);
+	if (item->document)
+		rows_document(s->catalog, item->capture, item->document);
 	item->ret_new_reports = rows_reports(s->catalog, item->capture,
 					     item->reports, item->report_count,
-					     item->text_sha256);
+					     item->text_sha256,
+					     item->document);
+	if (item->same_document)
+		rows_reports_again(s->catalog, item->capture);
 	store_frontier_stored(s, item);
 	if (item->host)
 		put_host(s, item);

@@ -9,13 +9,15 @@
 #ifndef NIANBAO_STORE_MEND_H
 #define NIANBAO_STORE_MEND_H
 
-#include "store/store.h"
+#include "store/reading.h"
 
 struct mend_options {
 	bool rebuild;
 	bool dry_run;		/* say, but change nothing */
 	struct html_limits limits; /* for reading pages again */
 	size_t max_text, max_links, max_payload;
+	reading_document_fn *read_document; /* NULL: documents are not read */
+	size_t document_memory;	/* bytes one may take once it is read */
 	void (*on_progress)(void *ctx, uint64_t done, uint64_t total);
 	void (*on_note)(void *ctx, const char *what); /* a thing done */
 	void *ctx;

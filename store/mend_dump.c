@@ -69,12 +69,16 @@ static const char *const queries[] = {
 	" FROM report p LEFT JOIN site s ON s.id = p.site_id "
 	"LEFT JOIN reading d ON d.id = p.reading_id "
 	"LEFT JOIN content k ON k.id = d.content_id ORDER BY 1",
-	"SELECT 'report-url'" Q("p.key") Q("u.url")
+	"SELECT 'document'" Q("k.sha256") Q("d.kind") Q("d.tool")
+	Q("d.error") Q("d.has_text") Q("d.text_length") Q("d.pages")
+	" FROM document d JOIN content k ON k.id = d.content_id ORDER BY 1",
+	"SELECT 'report-url'" Q("p.key") Q("u.url") Q("r.own")
 	" FROM report_url r JOIN report p ON p.id = r.report_id "
 	"JOIN url u ON u.id = r.url_id ORDER BY 1",
 	"SELECT 'reading'" READING Q("c.record_id") Q("d.extractor")
 	Q("d.generation") Q("d.title") Q("d.published") Q("d.signed")
-	Q("d.source") Q("d.year_stated") Q("d.text_sha256") " "
+	Q("d.source") Q("d.year_stated") Q("d.text_sha256")
+	Q("d.document") Q("d.weight") " "
 	FROM_READING "JOIN capture c ON c.id = d.capture_id ORDER BY 1",
 	"SELECT 'section'" READING Q("x.ordinal") Q("x.heading") Q("x.text")
 	" " FROM_READING "JOIN report_section x ON x.reading_id = d.id "

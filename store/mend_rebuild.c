@@ -8,7 +8,8 @@
  * Captures, contents, links, columns, reports and facts come from the same
  * functions and the same bytes as during the crawl, so they are the same.  A
  * revisit's page is read from the record it refers to, for a link written
- * relative leads elsewhere from another URL.
+ * relative leads elsewhere from another URL.  So is the page that leads to a
+ * document.
  *
  * Of the frontier the bytes tell which URLs were fetched and how they were
  * found, not what was waiting: all count as done, and the next pass begins at
@@ -47,13 +48,15 @@ struct rebuild {
 	const struct mend_options *options;
 	struct mend_totals *totals;
 	struct catalog *catalog;
-	struct warc_cutter *cutter;
+	struct warc_cutter *cutter;	/* for the payload at hand, and */
+	struct warc_cutter *via_cutter; /* for the page that led to it */
 	/* the file at hand */
 	const char *name;	/* without ".open" */
 	int64_t file;		/* its row */
 	uint64_t whole;		/* behind its last exchange */
 	uint64_t before;	/* bytes of the files before it */
 	uint64_t total;		/* bytes of all */
+	int64_t via;		/* capture that leads to the one at hand */
 	unsigned batch;
 };
 
@@ -67,7 +70,7 @@ struct holder {
 	uint8_t sha256[SHA256_BYTES];
 };
 
-static bool find_holder(struct rebuild *b, const struct capture *c,
+static bool find_holder(struct rebuild *b, const uint8_t sha256[SHA256_BYTES],
 			struct holder *ret_holder)
 {
 	struct sql *q = sql_of(b->catalog,
@@ -77,14 +80,13 @@ static bool find_holder(struct rebuild *b, const struct capture *c,
 		"JOIN warc_file w ON w.id = c.warc_id WHERE k.sha256 = ?1");
 	struct holder h = {.file = NULL};
 
-	sql_put_blob(q, (struct slice){(const char *)c->sha256,
-				       SHA256_BYTES});
+	sql_put_blob(q, (struct slice){(const char *)sha256, SHA256_BYTES});
 	if (sql_step(q)) {
 		h.file = slice_dup(sql_get_slice(q, 0));
 		h.place.offset = (uint64_t)sql_get(q, 1);
 		h.place.length = (uint64_t)sql_get(q, 2);
 		h.length = (uint64_t)sql_get(q, 3);
-		memcpy(h.sha256, c->sha256, SHA256_BYTES);
+		memcpy(h.sha256, sha256, SHA256_BYTES);
 		if (!h.file)
 			catalog_fail(b->catalog, ERR_NOMEM,
 				     err_text(ERR_NOMEM));
@@ -94,33 +96,92 @@ static bool find_holder(struct rebuild *b, const struct capture *c,
 	return h.file != NULL;
 }
 
-/* The payload a revisit stands for, lent until the next one is cut; absent
- * where it cannot be had. */
-static int referred_payload(struct rebuild *b, const struct capture *c,
-			    struct slice *ret_payload)
+/* The payload in the record of h, lent until the next one is cut; absent where
+ * it cannot be had.  Frees what h owns. */
+static int cut_payload(struct rebuild *b, struct warc_cutter *cutter,
+		       struct holder *h, uint64_t offset,
+		       struct slice *ret_payload)
 {
 	struct warc_record record;
-	struct holder h;
-	int err;
+	int err = warc_cut(cutter, h->file, h->place,
+			   b->options->max_payload + BLOCK_EXTRA, &record);
 
-	if (!find_holder(b, c, &h)) {
-		mend_note(b->options, b->name, c->main.offset, "what the "
-			  "revisit refers to is not there: its page is not "
-			  "read");
-		return catalog_err(b->catalog);
-	}
-	err = warc_cut(b->cutter, h.file, h.place,
-		       b->options->max_payload + BLOCK_EXTRA, &record);
-	free(h.file);
+	free(h->file);
 	if (err == ERR_DAMAGED) {
-		mend_note(b->options, b->name, c->main.offset,
-			  warc_cutter_problem(b->cutter));
+		mend_note(b->options, b->name, offset,
+			  warc_cutter_problem(cutter));
 		return 0;
 	}
 	if (!err && !record.block_cut &&
-	    memcmp(record.payload_sha256, h.sha256, SHA256_BYTES) == 0)
+	    memcmp(record.payload_sha256, h->sha256, SHA256_BYTES) == 0)
 		*ret_payload = record.payload;
 	return err;
+}
+
+/* The payload a revisit stands for. */
+static int referred_payload(struct rebuild *b, const struct capture *c,
+			    struct slice *ret_payload)
+{
+	struct holder h;
+
+	if (find_holder(b, c->sha256, &h))
+		return cut_payload(b, b->cutter, &h, c->main.offset,
+				   ret_payload);
+	mend_note(b->options, b->name, c->main.offset, "what the revisit "
+		  "refers to is not there: its page is not read");
+	return catalog_err(b->catalog);
+}
+
+/* What the page that leads to the capture at hand was, as far as reading it
+ * again needs it. */
+static bool find_via(struct rebuild *b, int64_t capture, struct arena *a,
+		     struct capture *ret_via)
+{
+	struct sql *q = sql_of(b->catalog, "SELECT u.url, c.status, "
+		"c.content_type, c.content_encoding, k.sha256 FROM capture c "
+		"JOIN url u ON u.id = c.url_id "
+		"JOIN content k ON k.id = c.content_id WHERE c.id = ?1");
+	bool found;
+
+	sql_put(q, capture);
+	found = sql_step(q) && sql_get_slice(q, 4).n == SHA256_BYTES;
+	if (found) {
+		*ret_via = (struct capture){
+			.url = sql_keep_text(q, 0, a),
+			.status = (int)sql_get(q, 1),
+			.content_type = sql_keep_text(q, 2, a),
+			.content_encoding = sql_keep_text(q, 3, a),
+		};
+		memcpy(ret_via->sha256, sql_get_slice(q, 4).p, SHA256_BYTES);
+	}
+	sql_done(q);
+	return found && !arena_err(a);
+}
+
+static int via(void *ctx, struct arena *a, struct buf *out,
+	       struct capture *ret_capture)
+{
+	struct rebuild *b = ctx;
+	struct slice payload = SLICE_NONE;
+	struct holder h;
+	int err = ERR_NOTFOUND;
+
+	if (find_via(b, b->via, a, ret_capture) &&
+	    find_holder(b, ret_capture->sha256, &h))
+		err = cut_payload(b, b->via_cutter, &h, h.place.offset,
+				  &payload);
+	if (!err)
+		err = payload.p ? buf_add_slice(out, payload) : ERR_NOTFOUND;
+	return err;
+}
+
+static int read_document(void *ctx, struct slice bytes, struct arena *a,
+			 const struct document **ret_document)
+{
+	const struct rebuild *b = ctx;
+
+	return b->options->read_document(b->options->ctx, bytes, a,
+					 ret_document);
 }
 
 /* As the lease said it. */
@@ -150,6 +211,11 @@ static int read_answer(struct rebuild *b, const struct gathered *g,
 		.limits = b->options->limits,
 		.max_text = b->options->max_text,
 		.max_links = b->options->max_links,
+		.via = via,
+		.read_document = b->options->read_document ? read_document
+							   : NULL,
+		.document_memory = b->options->document_memory,
+		.ctx = b,
 	};
 	int err = 0;
 
@@ -334,13 +400,15 @@ static void put_rows(struct rebuild *b, struct capture *c,
 		     const struct reading *r)
 {
 	c->robots_capture = capture_of_record(b->catalog, c->robots_record);
-	c->via_capture = capture_of_via(b->catalog, c);
 	rows_capture(b->catalog, c, b->file, r->text_sha256);
 	rows_links(b->catalog, c->id, r->links, r->link_count);
 	if (r->column)
 		(void)rows_column(b->catalog, c, r->column);
+	if (r->document)
+		rows_document(b->catalog, c, r->document);
+	/* counted at the end */
 	(void)rows_reports(b->catalog, c, r->reports, r->report_count,
-			   r->text_sha256);	/* counted at the end */
+			   r->text_sha256, r->document);
 	put_frontier(b, c);
 	put_site(b, c);
 	put_host(b, c);
@@ -366,6 +434,8 @@ static int on_capture(void *ctx, const struct gathered *g)
 		arena_free(a);
 		return 0;
 	}
+	c.via_capture = capture_of_via(b->catalog, &c);
+	b->via = c.via_capture;
 	err = read_answer(b, g, a, &r);
 	if (!err) {
 		put_rows(b, &c, &r);
@@ -507,6 +577,8 @@ int mend_rebuild(const char *dir, const char *path,
 
 	if (!err)
 		err = warc_cutter_new(dir, &b.cutter);
+	if (!err)
+		err = warc_cutter_new(dir, &b.via_cutter);
 	if (!err) {
 		/* nobody misses it before it is whole and synced */
 		catalog_exec(b.catalog, "PRAGMA synchronous = OFF");
@@ -522,6 +594,7 @@ int mend_rebuild(const char *dir, const char *path,
 	}
 	if (err)
 		(void)store_open_fail(err, b.catalog);
+	warc_cutter_free(b.via_cutter);
 	warc_cutter_free(b.cutter);
 	catalog_close(b.catalog);
 	return err ? err : warc_sync_file(path);

@@ -46,10 +46,11 @@ void migrate(struct catalog *c, bool may_write)
 			     " is no catalog of nianbao");
 		return;
 	}
-	if (version <= MIGRATE_VERSION)
-		return;		/* there is but one version so far */
+	if (version == MIGRATE_VERSION)
+		return;
 	(void)snprintf(text, sizeof(text), "%s has schema %lld; this nianbao "
-		       "knows %d and older: use a newer one", CATALOG_NAME,
-		       (long long)version, MIGRATE_VERSION);
+		       "knows %d: %s", CATALOG_NAME, (long long)version,
+		       MIGRATE_VERSION, version > MIGRATE_VERSION ?
+		       "use a newer one" : "run nianbao mend --rebuild");
 	catalog_fail(c, ERR_VERSION, text);
 }

@@ -3,11 +3,11 @@
  * In this order, and each step only where the one before gave something:
  *
  *   codings undone ► page_read() ► what it is to be taken for ► reports,
- *   digest of the main text, links, column
+ *   digest of the main text, links, column; or the document
  *
  * What is wrong with a page is no error: it has less in it.
  */
-#include "store/reading.h"
+#include "store/reading_private.h"
 
 #include "base/err.h"
 #include "parsers/coding.h"
@@ -33,36 +33,39 @@ const char *reading_text(struct arena *a, struct slice s, size_t max)
 	return arena_strndup(a, s.p, n);
 }
 
-/* What cannot be decoded is read as it is: a magic number may still tell. */
-static int decode(const struct reading_input *in, struct reading *r)
+int reading_decode(const struct reading_input *in, const struct capture *c,
+		   struct slice payload, struct buf *decoded,
+		   struct slice *ret_content)
 {
-	struct slice coding = slice_of(in->capture->content_encoding);
+	struct slice coding = slice_of(c->content_encoding);
 	int err;
 
-	r->content = in->payload;
-	if (!in->payload.p || !coding.p || coding_is_identity(coding))
+	*ret_content = payload;
+	if (!payload.p || !coding.p || coding_is_identity(coding))
 		return 0;
-	buf_init(&r->decoded, in->max_text);
-	err = coding_undo(coding, in->payload, &r->decoded);
-	if (r->decoded.len)
-		r->content = buf_slice(&r->decoded);
+	buf_init(decoded, in->max_text);
+	err = coding_undo(coding, payload, decoded);
+	if (decoded->len)
+		*ret_content = buf_slice(decoded);
 	return err == ERR_NOMEM ? err : 0;
 }
 
-static int read_page(const struct reading_input *in, struct reading *r)
+int reading_page(const struct reading_input *in, const struct capture *c,
+		 struct slice head, struct slice content,
+		 const struct url *url, struct page **ret_page)
 {
 	struct page_input page = {
-		.status = in->capture->status,
-		.head = in->head,
-		.body = r->content.p ? r->content : (struct slice){"", 0},
-		.content_type = slice_of(in->capture->content_type),
-		.url = &r->url,
+		.status = c->status,
+		.head = head,
+		.body = content.p ? content : (struct slice){"", 0},
+		.content_type = slice_of(c->content_type),
+		.url = url,
 		.limits = in->limits,
 		.max_text = in->max_text,
 		.max_links = in->max_links,
 	};
 
-	return page_read(&page, &r->page);
+	return page_read(&page, ret_page);
 }
 
 /* --- what it is to be taken for --------------------------------------- */
@@ -148,9 +151,8 @@ static int take_links(struct reading *r, struct arena *a)
 	return 0;
 }
 
-static int take_text_digest(struct reading *r, struct arena *a)
+int reading_text_digest(struct reading *r, struct slice text, struct arena *a)
 {
-	struct slice text = r->page->article.text;
 	uint8_t *sha256;
 	int err;
 
@@ -244,17 +246,21 @@ int reading_make(const struct reading_input *in, struct arena *a,
 	err = url_parse(slice_of(in->capture->url), NULL, NULL, &r->url, NULL);
 	if (err)
 		return err;
-	err = decode(in, r);
+	err = reading_decode(in, in->capture, in->payload, &r->decoded,
+			     &r->content);
 	if (!err)
-		err = read_page(in, r);
+		err = reading_page(in, in->capture, in->head, r->content,
+				   &r->url, &r->page);
 	if (err)
 		return err;
 	r->use = use_of(in, r);
 	if (r->use != READING_PAGE)
 		return 0;
+	if (mime_is_document(r->page->kind))
+		return reading_document(in, r, a);
 	r->reports = r->page->reports;
 	r->report_count = r->page->report_count;
-	err = take_text_digest(r, a);
+	err = reading_text_digest(r, r->page->article.text, a);
 	if (!err)
 		err = take_links(r, a);
 	return err ? err : take_column(in, r, a);
@@ -265,5 +271,10 @@ void reading_free(struct reading *r)
 	page_free(r->page);
 	url_free(&r->url);
 	buf_free(&r->decoded);
+	page_free(r->via);
+	url_free(&r->via_url);
+	buf_free(&r->via_payload);
+	buf_free(&r->via_decoded);
+	arena_free(r->memory);
 	*r = (struct reading){.use = READING_NOTHING};
 }

@@ -1,15 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What an answer gives the store besides its capture: the links, reports and
- * column of its page and the digest of its main text.  One function for the
- * worker during a crawl and for mend afterwards, so that the same bytes give
- * the same rows.  Pure; any thread.
+ * column of its page and the digest of its main text, or the reports of a
+ * document.  One function for the worker during a crawl and for mend
+ * afterwards, so that the same bytes give the same rows.  Pure, but for the
+ * two functions of the caller's that a document needs; any thread.
  */
 #ifndef NIANBAO_STORE_READING_H
 #define NIANBAO_STORE_READING_H
 
 #include "parsers/page.h"
 #include "store/store.h"
+
+/*
+ * The page that the link to a document stood on: its capture, strings in a,
+ * and its payload, codings kept, added to out.  ERR_NOTFOUND: it is not at
+ * hand; else ERR_NOMEM.
+ */
+typedef int reading_via_fn(void *ctx, struct arena *a, struct buf *out,
+			   struct capture *ret_capture);
+/* Reads a document (crawler/convert.h).  Any error but ERR_NOMEM is the
+ * document's. */
+typedef int reading_document_fn(void *ctx, struct slice bytes, struct arena *a,
+				const struct document **ret_document);
 
 struct reading_input {
 	const struct capture *capture; /* an answer came: outcome 0 */
@@ -18,6 +31,11 @@ struct reading_input {
 	struct html_limits limits;
 	size_t max_text, max_links;
 	int64_t column_page;	/* as struct store_lease's */
+	bool same_document;	/* a document is not to be read again */
+	reading_via_fn *via;	/* NULL: none is at hand */
+	reading_document_fn *read_document; /* NULL: documents are not read */
+	size_t document_memory;	/* bytes one may take once it is read */
+	void *ctx;		/* of both */
 };
 
 /* What the answer is to be taken for. */
@@ -41,6 +59,13 @@ struct reading {
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes in the arena; absent: no text */
 	const struct store_column *column; /* in the arena; NULL: it is none */
+	const struct store_document *document; /* in the arena; NULL: it is
+				 * none, or none that may be a report */
+	bool same_document;	/* it is one, and was not read again */
+	struct page *via;	/* owned: reports of a document borrow it */
+	struct url via_url;	/* owned */
+	struct buf via_payload, via_decoded; /* owned */
+	struct arena *memory;	/* owned: of a document */
 	struct buf decoded;	/* owned: memory of content, where coded */
 	struct url url;		/* owned: the page borrows it */
 };

@@ -4,8 +4,12 @@
  * "Identity"); each content it was read from is a reading, written once.  A
  * page that only counts its visitors anew is no other version: where the main
  * text without noise, the head and the attachments are the same, so is the
- * reading.  The current reading is that of the newest capture, so that a
- * correction wins and what it corrects stays.
+ * reading.
+ *
+ * Of each URL the newest reading counts, so that a correction wins and what it
+ * corrects stays.  Among the URLs that gave a report, a page and the document
+ * that it leads to above all, the one with the most of it gives the current
+ * reading: a page may hold but the first paragraph, a document may be cut off.
  *
  * The place in the key is the registered domain while the division is not
  * known: the hosts of one portal publish the same report, mirrors elsewhere
@@ -17,6 +21,13 @@
 #include "parsers/url.h"
 
 #include <stdlib.h>
+
+/* What reports come from: names of the page or document they stand in. */
+struct source {
+	struct slice domain, host;
+	struct slice text_sha256;	/* or absent */
+	const struct store_document *document; /* NULL: a page */
+};
 
 /* --- the parts of a reading ------------------------------------------- */
 
@@ -191,22 +202,24 @@ static bool has_attachments(struct catalog *c, int64_t reading,
 
 /* One that noise alone tells from r; the newest. */
 static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
-		       const struct report *r, struct slice text_sha256)
+		       const struct report *r, const struct source *source)
 {
 	struct sql *q = sql_of(c, "SELECT id FROM reading WHERE "
 		"report_id = ?1 AND ordinal = ?2 AND text_sha256 = ?3 AND "
 		"title IS ?4 AND published IS ?5 AND source IS ?6 "
+		"AND document = ?7 "
 		"ORDER BY id DESC");
 	int64_t id = 0;
 
-	if (!text_sha256.p)
+	if (!source->text_sha256.p)
 		return 0;
 	sql_put(q, report);
 	sql_put(q, ordinal);
-	sql_put_blob(q, text_sha256);
+	sql_put_blob(q, source->text_sha256);
 	sql_put_slice(q, r->title);
 	sql_put_slice(q, r->published);
 	sql_put_slice(q, r->source);
+	sql_put(q, source->document != NULL);
 	while (!id && sql_step(q))
 		if (has_attachments(c, sql_get(q, 0), r))
 			id = sql_get(q, 0);
@@ -214,14 +227,21 @@ static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
 	return id;
 }
 
+static int weight_of(const struct report *r)
+{
+	return 2 * ((r->active_count > 0) + (r->application_count > 0) +
+		    (r->review_count > 0) + (r->statistic_count > 0)) +
+	       (r->section_count > 0);
+}
+
 static int64_t new_reading(struct catalog *c, int64_t report,
 			   const struct capture *capture, uint32_t ordinal,
-			   const struct report *r, struct slice text_sha256)
+			   const struct report *r, const struct source *source)
 {
 	struct sql *q = sql_of(c, "INSERT INTO reading (report_id, "
 		"content_id, ordinal, capture_id, extractor, generation, "
-		"title, published, signed, source, year_stated, text_sha256) "
-		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+		"title, published, signed, source, year_stated, text_sha256, "
+		"document, weight) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	int64_t id;
 
 	sql_put(q, report);
@@ -235,7 +255,9 @@ static int64_t new_reading(struct catalog *c, int64_t report,
 	sql_put_slice(q, r->signed_on);
 	sql_put_slice(q, r->source);
 	sql_put(q, r->year_stated);
-	sql_put_blob(q, text_sha256);
+	sql_put_blob(q, source->text_sha256);
+	sql_put(q, source->document != NULL);
+	sql_put(q, weight_of(r));
 	sql_run(q);
 	id = catalog_err(c) ? 0 : catalog_last_id(c);
 	put_sections(c, id, r);
@@ -252,13 +274,8 @@ static int64_t new_reading(struct catalog *c, int64_t report,
 
 /* --- reports ---------------------------------------------------------- */
 
-/* Names of the page the report stands on. */
-struct place {
-	struct slice domain, host;
-};
-
 static int64_t report_row(struct catalog *c, const struct capture *capture,
-			  const struct report *r, const struct place *place,
+			  const struct report *r, const struct source *source,
 			  bool *ret_new)
 {
 	char key[REPORT_ID_SIZE];
@@ -266,7 +283,7 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 	struct sql *q;
 	int64_t id;
 
-	if (report_id(r, place->domain, sha256, key))
+	if (report_id(r, source->domain, sha256, key))
 		catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
 	q = sql_of(c, "SELECT id FROM report WHERE key = ?1");
 	sql_put_text(q, key);
@@ -282,7 +299,7 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 	sql_put_slice(q, r->organ);
 	sql_put_text(q, r->organ_kind);
 	sql_put_unless(q, r->year, 0);
-	sql_put_slice(q, place->host);
+	sql_put_slice(q, source->host);
 	sql_put_unless(q, capture->site_id, 0);
 	sql_put(q, capture->official);
 	sql_put(q, capture->started_ms);
@@ -290,49 +307,87 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 	return catalog_err(c) ? 0 : catalog_last_id(c);
 }
 
+/* What a URL gave.  A page that only leads to a document does not hide what it
+ * gave by itself. */
+static void put_url(struct catalog *c, int64_t report, int64_t url,
+		    int64_t reading, bool own, int64_t seen_ms)
+{
+	struct sql *q = sql_of(c, "INSERT INTO report_url "
+		"VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
+		"reading_id = excluded.reading_id, own = excluded.own, "
+		"seen_ms = excluded.seen_ms WHERE excluded.own > own OR "
+		"(excluded.own = own AND excluded.seen_ms >= seen_ms)");
+
+	sql_put(q, report);
+	sql_put(q, url);
+	sql_put(q, reading);
+	sql_put(q, own);
+	sql_put(q, seen_ms);
+	sql_run(q);
+}
+
+/* Of several that have the same of it, a page, which can be read exactly. */
+static void choose_current(struct catalog *c, int64_t report)
+{
+	struct sql *q = sql_of(c, "UPDATE report SET reading_id = "
+		"(SELECT d.id FROM report_url u "
+		" JOIN reading d ON d.id = u.reading_id "
+		" JOIN capture a ON a.id = d.capture_id "
+		" WHERE u.report_id = ?1 ORDER BY a.official DESC, "
+		" d.weight DESC, d.document, u.seen_ms DESC, d.id DESC "
+		" LIMIT 1) WHERE id = ?1");
+
+	sql_put(q, report);
+	sql_run(q);
+}
+
 /* Also of a capture that is older than what is known: mend adopts them. */
 static void see(struct catalog *c, int64_t report,
-		const struct capture *capture, int64_t reading)
+		const struct capture *capture, int64_t reading,
+		const char *page)
 {
 	struct sql *q = sql_of(c, "UPDATE report SET "
 		"first_seen_ms = min(first_seen_ms, ?1), "
-		"reading_id = iif(?1 >= last_seen_ms, ?2, reading_id), "
-		"last_seen_ms = max(last_seen_ms, ?1) WHERE id = ?3");
+		"last_seen_ms = max(last_seen_ms, ?1) WHERE id = ?2");
 
 	sql_put(q, capture->started_ms);
-	sql_put(q, reading);
 	sql_put(q, report);
 	sql_run(q);
-	q = sql_of(c, "INSERT OR IGNORE INTO report_url VALUES (?1, ?2)");
-	sql_put(q, report);
-	sql_put(q, capture->url_id);
-	sql_run(q);
+	put_url(c, report, capture->url_id, reading, true,
+		capture->started_ms);
+	if (page)
+		put_url(c, report, rows_url(c, page, NULL), reading, false,
+			capture->started_ms);
+	choose_current(c, report);
 }
 
 static bool put_report(struct catalog *c, const struct capture *capture,
 		       const struct report *r, uint32_t ordinal,
-		       const struct place *place, struct slice text_sha256)
+		       const struct source *source)
 {
 	bool is_new;
-	int64_t report = report_row(c, capture, r, place, &is_new);
+	int64_t report = report_row(c, capture, r, source, &is_new);
 	int64_t reading = of_content(c, report, capture, ordinal);
 
 	if (!reading)
-		reading = of_text(c, report, ordinal, r, text_sha256);
+		reading = of_text(c, report, ordinal, r, source);
 	if (!reading)
-		reading = new_reading(c, report, capture, ordinal, r,
-				      text_sha256);
-	see(c, report, capture, reading);
+		reading = new_reading(c, report, capture, ordinal, r, source);
+	see(c, report, capture, reading,
+	    source->document ? source->document->page : NULL);
 	return is_new;
 }
 
 uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 		      const struct report *reports, uint32_t count,
-		      struct slice text_sha256)
+		      struct slice text_sha256,
+		      const struct store_document *document)
 {
+	struct source source = {
+		.text_sha256 = text_sha256, .document = document,
+	};
 	uint32_t fresh = 0;
 	struct url u;
-	struct place place;
 	int err;
 
 	if (count == 0)
@@ -342,12 +397,47 @@ uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 		catalog_fail(c, err, "the URL of a report");
 		return 0;
 	}
-	place = (struct place){
-		.domain = url_registered_domain(&u), .host = u.host,
-	};
+	source.domain = url_registered_domain(&u);
+	source.host = u.host;
 	for (uint32_t i = 0; i < count; i++)
-		fresh += put_report(c, capture, &reports[i], i, &place,
-				    text_sha256);
+		fresh += put_report(c, capture, &reports[i], i, &source);
 	url_free(&u);
 	return fresh;
+}
+
+void rows_reports_again(struct catalog *c, const struct capture *capture)
+{
+	struct sql *q = sql_of(c, "UPDATE report_url SET seen_ms = ?1 "
+		"WHERE url_id = ?2 AND own AND seen_ms < ?1 AND reading_id IN "
+		"(SELECT id FROM reading WHERE content_id = ?3)");
+
+	sql_put(q, capture->started_ms);
+	sql_put(q, capture->url_id);
+	sql_put_unless(q, capture->content_id, 0);
+	sql_run(q);
+	q = sql_of(c, "UPDATE report SET last_seen_ms = max(last_seen_ms, ?1) "
+		   "WHERE id IN (SELECT report_id FROM report_url "
+		   "WHERE url_id = ?2 AND own AND seen_ms = ?1)");
+	sql_put(q, capture->started_ms);
+	sql_put(q, capture->url_id);
+	sql_run(q);
+}
+
+void rows_document(struct catalog *c, const struct capture *capture,
+		   const struct store_document *document)
+{
+	struct sql *q;
+
+	if (!capture->content_id)
+		return;		/* cut off: it is no content */
+	q = sql_of(c, "INSERT OR REPLACE INTO document VALUES "
+		   "(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+	sql_put(q, capture->content_id);
+	sql_put_text(q, document->kind);
+	sql_put_text(q, document->tool);
+	sql_put_text(q, document->err ? err_name(document->err) : NULL);
+	sql_put(q, document->has_text);
+	sql_put(q, document->text_length);
+	sql_put_unless(q, document->pages, 0);
+	sql_run(q);
 }

@@ -47,10 +47,15 @@ int64_t rows_column_page(struct catalog *c, int64_t site, int64_t url);
 
 /* --- reports.c -------------------------------------------------------- */
 
-/* The reports of a captured page, in their order; capture has its rows.
- * Returns how many were not known before. */
+/* The reports of a captured page or, with document, of a document, in their
+ * order; capture has its rows.  Returns how many were not known before. */
 uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 		      const struct report *reports, uint32_t count,
-		      struct slice text_sha256);
+		      struct slice text_sha256,
+		      const struct store_document *document);
+/* The bytes are those that the same URL had before. */
+void rows_reports_again(struct catalog *c, const struct capture *capture);
+void rows_document(struct catalog *c, const struct capture *capture,
+		   const struct store_document *document);
 
 #endif

@@ -124,6 +124,17 @@ CREATE TABLE content (
 	capture_id INTEGER NOT NULL	-- whose record holds them
 );
 
+-- What reading a document gave; only those are read that may be a report.
+CREATE TABLE document (
+	content_id INTEGER PRIMARY KEY REFERENCES content,
+	kind TEXT,			-- pdf, docx ...; NULL: could not be read
+	tool TEXT,			-- what read it
+	error TEXT,			-- why reading it stopped; NULL: it did not
+	has_text INTEGER NOT NULL,	-- 0: pictures of pages
+	text_length INTEGER NOT NULL,	-- bytes, of all members of an archive
+	pages INTEGER			-- NULL: it has none
+);
+
 -- One attempt at one URL, successful or not, with its provenance.  The same
 -- is in the metadata record of the WARC file.
 CREATE TABLE capture (
@@ -249,8 +260,9 @@ CREATE TABLE report (
 );
 CREATE INDEX report_organ ON report (organ, year);
 
--- What was read from one content as this report; a correction is another, but
--- not a content that differs in noise alone.
+-- What was read from one content as this report: a page, or a document that a
+-- page leads to.  A correction is another, but not a content that differs in
+-- noise alone.
 CREATE TABLE reading (
 	id INTEGER PRIMARY KEY,
 	report_id INTEGER NOT NULL REFERENCES report,
@@ -262,13 +274,20 @@ CREATE TABLE reading (
 	title TEXT, published TEXT, signed TEXT, source TEXT,
 	year_stated INTEGER NOT NULL,
 	text_sha256 BLOB,		-- of the main text without noise
+	document INTEGER NOT NULL,	-- 0 a page, 1 a document
+	weight INTEGER NOT NULL,	-- how much of a report is in it: 2 a
+					-- kind of table, 1 sections
 	UNIQUE (report_id, content_id, ordinal)
 );
 
--- Every URL that gave a report.
+-- Every URL that gave a report, and what it gave last.  A page that only leads
+-- to the document with the report gave it, too.
 CREATE TABLE report_url (
 	report_id INTEGER NOT NULL REFERENCES report,
 	url_id INTEGER NOT NULL REFERENCES url,
+	reading_id INTEGER NOT NULL REFERENCES reading,
+	own INTEGER NOT NULL,		-- 0: the page of the document
+	seen_ms INTEGER NOT NULL,	-- when it was last read there
 	PRIMARY KEY (report_id, url_id)
 ) WITHOUT ROWID;
 CREATE INDEX report_url_url ON report_url (url_id);

@@ -224,6 +224,19 @@ struct store_column {
 	size_t page_count;
 };
 
+/* What reading a document gave besides its reports. */
+struct store_document {
+	const char *kind;	/* document_kind_name(); NULL: could not be
+				 * read */
+	const char *tool;	/* what read it; NULL */
+	int err;		/* why reading it stopped; 0: it did not */
+	bool has_text;
+	int64_t text_length;	/* bytes, of all members of an archive */
+	int64_t pages;		/* 0: it has none */
+	const char *page;	/* URL of the page whose title says that it is
+				 * this report's; NULL */
+};
+
 /* Everything about one attempt; committed as one. All borrowed. */
 struct store_item {
 	struct capture *capture; /* kind, places, ids and refers_to are set */
@@ -239,6 +252,9 @@ struct store_item {
 	const struct report *reports;
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes over the main text; or absent */
+	const struct store_document *document; /* NULL: not read as one */
+	bool same_document;	/* the bytes that came from this URL before:
+				 * what they gave then, they give now */
 	const struct store_column *column; /* may be NULL.  Where it does not
 				 * count as the page it was asked for
 				 * (pager_accept()), what its pager alone
@@ -380,7 +396,8 @@ struct store_report {
 	int64_t capture;
 	char content[SHA256_HEX_SIZE];
 	int64_t first_seen_ms, last_seen_ms;
-	int versions;
+	int versions;		/* what pages gave, corrections with it; or
+				 * documents, where the report is of one */
 	/* per attachment of report.attachments: content and length, if kept */
 	const char *const *attachment_sha256; /* hex or NULL */
 	const int64_t *attachment_bytes; /* -1 */

@@ -128,6 +128,10 @@ void page_add_article(struct buf *b, const struct plan *plan,
 		page_add_lines(b, notice_text, open, close);
 		return;
 	}
+	if (plan->reports[e->arg].in_file) {
+		(void)buf_addf(b, "%s　　全文见附件。%s", open, close);
+		return;
+	}
 	r = rng_of(plan->seed, "style", e->arg);
 	if (rng_chance(&r, 40)) {
 		style.open_heading = "<p><strong>";

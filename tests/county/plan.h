@@ -92,6 +92,7 @@ struct report {
 	char *title;		/* owned */
 	const char *fails;	/* "V1", "V4": as published; "" when none */
 	bool withdrawn;		/* its page is gone in this edition */
+	bool in_file;		/* its page only leads to a document */
 	unsigned attachments;
 	struct attachment attachment[ATTACHMENTS_MAX];
 };

@@ -284,6 +284,9 @@ static void make_report(struct plan *plan, struct report report)
 	report.title = title_of(plan, &report);
 	report.date = published(plan, &report);
 	report.fails = "";
+	report.in_file = report.year == 2025 &&
+			 (report.organ == ORGAN_YUNJIAO ||
+			  report.organ == ORGAN_HEALTH);
 	if (report.organ == ORGAN_MAILONG && report.year == 2023)
 		report.fails = "V4";
 	if (report.organ == ORGAN_FARMING && report.year == 2024)

@@ -211,6 +211,8 @@ static void report_line(struct buf *b, const struct plan *plan,
 	attachments(b, plan, report);
 	if (*report->fails)
 		(void)buf_addf(b, ",\"fails\":[\"%s\"]", report->fails);
+	if (report->in_file)
+		(void)buf_adds(b, ",\"in_file\":true");
 	(void)buf_adds(b, "}\n");
 }
 

@@ -104,18 +104,29 @@ static const struct report bare = {
 static struct archive archive;
 static struct store_reader *reader;
 
-static struct capture add_page(const char *url, const char *body,
-			       const struct report *reports, uint32_t count)
+static struct capture add_document(const char *url, const char *body,
+				   const struct report *reports,
+				   uint32_t count,
+				   const struct store_document *document)
 {
 	struct capture c = {.url = url, .status = 200, .site = "qinghe",
 			    .official = true};
 
 	(void)archive_add(&archive, &c, HEAD, slice_of(body));
 	catalog_begin(archive.catalog);
-	(void)rows_reports(archive.catalog, &c, reports, count, SLICE_NONE);
+	if (document)
+		rows_document(archive.catalog, &c, document);
+	(void)rows_reports(archive.catalog, &c, reports, count, SLICE_NONE,
+			   document);
 	if (catalog_end(archive.catalog))
 		fail_msg("%s", catalog_problem(archive.catalog));
 	return c;
+}
+
+static struct capture add_page(const char *url, const char *body,
+			       const struct report *reports, uint32_t count)
+{
+	return add_document(url, body, reports, count, NULL);
 }
 
 static int make(void **state)
@@ -234,6 +245,69 @@ static void a_corrected_report(void **state)
 	seen_free(&seen);
 }
 
+/* A page that has but a paragraph, and the document it leads to; then the page
+ * has all of it. */
+static void a_page_and_its_document(void **state)
+{
+	const char *page = "http://www.qinghe.gov.cn/3";
+	const struct store_document document = {
+		.kind = "pdf", .tool = "built-in", .has_text = true,
+		.text_length = 9, .page = page,
+	};
+	struct report whole = full, part = full;
+	struct capture c;
+	struct seen seen;
+
+	(void)state;
+	whole.year = part.year = 2019;
+	part.active_count = part.application_count = part.review_count = 0;
+	part.statistic_count = 0;
+	part.title = (struct slice)SLICE_LIT("page");
+	(void)add_page(page, "first paragraph", &part, 1);
+	c = add_document("http://www.qinghe.gov.cn/3.pdf", "%PDF 3", &whole, 1,
+			 &document);
+	ask(&seen, &(struct store_report_filter){.year_to = 2019,
+						 .year_from = 2019});
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(seen.last.capture, c.id);
+	assert_int_equal(seen.last.versions, 1);
+	assert_int_equal(seen.last.url_count, 2);
+	seen_free(&seen);
+	part = whole;
+	part.title = (struct slice)SLICE_LIT("whole page");
+	c = add_page(page, "all of it", &part, 1);
+	ask(&seen, &(struct store_report_filter){.url = page});
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(seen.last.capture, c.id);
+	assert_int_equal(seen.last.versions, 2);
+	seen_free(&seen);
+	catalog_exec(archive.catalog, "DELETE FROM report_url WHERE report_id "
+		     "IN (SELECT id FROM report WHERE year = 2019)");
+	catalog_exec(archive.catalog, "DELETE FROM report WHERE year = 2019");
+}
+
+/* A page that has nothing of it is among its URLs. */
+static void a_page_that_only_leads_there(void **state)
+{
+	const char *page = "http://www.qinghe.gov.cn/4";
+	const struct store_document document = {.kind = "pdf", .page = page};
+	struct report whole = full;
+	struct seen seen;
+
+	(void)state;
+	whole.year = 2018;
+	(void)add_document("http://www.qinghe.gov.cn/4.pdf", "%PDF 4", &whole,
+			   1, &document);
+	ask(&seen, &(struct store_report_filter){.url = page});
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(seen.last.url_count, 2);
+	assert_string_equal(seen.url, "http://www.qinghe.gov.cn/4.pdf");
+	seen_free(&seen);
+	catalog_exec(archive.catalog, "DELETE FROM report_url WHERE report_id "
+		     "IN (SELECT id FROM report WHERE year = 2018)");
+	catalog_exec(archive.catalog, "DELETE FROM report WHERE year = 2018");
+}
+
 static void filters(void **state)
 {
 	struct report other = full, third = full;
@@ -325,6 +399,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_report_comes_back_whole),
 		cmocka_unit_test(a_corrected_report),
+		cmocka_unit_test(a_page_and_its_document),
+		cmocka_unit_test(a_page_that_only_leads_there),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(ends_early),
 		cmocka_unit_test(rows_that_make_no_sense),
