@@ -33,17 +33,8 @@
 #include <gumbo.h>
 
 #include <assert.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-struct html_doc {
-	struct html html;
-	struct arena *arena;	/* gumbo's tree and our nodes */
-	struct arena *keep;	/* html_arena() */
-	uint32_t node_limit;
-	jmp_buf leave;
-};
 
 /* A list that is being walked, and the node whose children they are. */
 struct frame {

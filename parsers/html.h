@@ -75,6 +75,8 @@ struct html {
 	struct slice source;		/* the UTF-8 text that was parsed */
 	const struct html_record *records;
 	uint32_t record_count;		/* 0 in records */
+	bool mapped;			/* html_map() was there: what it shows
+					 * was a rewritten mirror's */
 };
 
 struct html_limits {
@@ -109,6 +111,17 @@ const struct html *html_of(const struct html_doc *doc);
  * its own with the same limit of memory; it has no deadline unless the caller
  * sets one. */
 struct arena *html_arena(struct html_doc *doc);
+
+/*
+ * Puts what fn gives in the place of each text a person reads: text nodes, but
+ * not of scripts and styles; title and alt of elements; content of <meta name>.
+ * In document order.  What *ret_text lends must live as long as the document
+ * (html_arena()).  Offsets and lengths keep to the source, links to what is
+ * written.  The first error of fn ends it and is returned.  Only while nobody
+ * else holds the nodes or their texts.
+ */
+typedef int html_map_fn(void *ctx, struct slice text, struct slice *ret_text);
+int html_map(struct html_doc *doc, html_map_fn *fn, void *ctx);
 
 /* Attribute value, or absent. name in lower case. */
 struct slice html_attr(const struct html_node *node, const char *name);

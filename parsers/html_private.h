@@ -9,6 +9,16 @@
 #include "base/buf.h"
 #include "parsers/html.h"
 
+#include <setjmp.h>
+
+struct html_doc {
+	struct html html;
+	struct arena *arena;	/* gumbo's tree and our nodes */
+	struct arena *keep;	/* html_arena() */
+	uint32_t node_limit;
+	jmp_buf leave;		/* html.c's */
+};
+
 /* The node by itself is not shown (what is above it is not looked at). */
 bool html_hides(const struct html_node *node);
 

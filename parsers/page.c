@@ -21,6 +21,7 @@
 #include "parsers/page.h"
 
 #include "base/err.h"
+#include "parsers/mirror.h"
 #include "parsers/page_private.h"
 
 #include <stdlib.h>
@@ -176,7 +177,10 @@ static int read_tree(struct page_reader *r)
 		return err;
 	arena_set_expired(html_arena(r->doc), in->limits.expired,
 			  in->limits.ctx);
+	err = mirror_restore_page(r->doc);
 	page->html = html_of(r->doc);
+	if (err)
+		return err;
 	page->title = html_title(page->html, html_arena(r->doc));
 	return arena_err(html_arena(r->doc));
 }

@@ -8,6 +8,7 @@
 #include "parsers/page_private.h"
 
 #include "base/err.h"
+#include "parsers/mirror.h"
 #include "parsers/pager.h"
 
 /* The source of the head, with the title and what it says of the page. */
@@ -43,10 +44,11 @@ int page_read_inner(struct page_reader *r)
 	if (!err)
 		err = html_parse(buf_slice(&r->inner_text), &in->limits,
 				 &r->inner);
-	if (!err)
-		arena_set_expired(html_arena(r->inner), in->limits.expired,
-				  in->limits.ctx);
-	return err;
+	if (err)
+		return err;
+	arena_set_expired(html_arena(r->inner), in->limits.expired,
+			  in->limits.ctx);
+	return mirror_restore_page(r->inner);
 }
 
 static void fill_in(struct slice *s, struct slice other)

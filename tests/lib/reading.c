@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/lib/reading.h"
 
+#include "parsers/mirror.h"
+
 int reading_of(struct slice page, struct html_doc **ret_doc,
 	       const struct report **ret_reports, uint32_t *ret_count)
 {
@@ -16,6 +18,8 @@ int reading_of(struct slice page, struct html_doc **ret_doc,
 	if (err)
 		return err;
 	err = html_parse(page, &limits, &doc);
+	if (!err)
+		err = mirror_restore_page(doc);
 	if (!err)
 		err = article_read(html_of(doc), &url, "utf-8",
 				   html_arena(doc), &article);
