@@ -189,8 +189,11 @@ static void draw_head(struct drawing *d)
 	if (r->organ.n)
 		(void)buf_add_slice(out, r->organ);	/* sticky */
 	else
-		(void)buf_adds(out, "(organ not stated)");
-	if (r->year)
+		(void)buf_adds(out, r->is_form ? "The blank form"
+					       : "(organ not stated)");
+	if (r->is_form)
+		(void)buf_adds(out, "\n");
+	else if (r->year)
 		(void)buf_addf(out, "  %d%s\n", r->year,
 			       r->year_stated ? "" : " (from the signature)");
 	else

@@ -11,7 +11,7 @@
  * them in the tree.  The article is the run of paragraphs with the highest
  * sum (Kadane's algorithm, one pass).  Short lines that belong to it, a first
  * heading or the signature, are then taken in from both ends.  A report also
- * takes in all of its six headings.
+ * takes in all of its headings.
  */
 #include "parsers/article_private.h"
 
@@ -65,10 +65,12 @@ static const struct container containers[] = {
 
 enum { RANK_MARKERS = 4, RANK_NONE = 100 };
 
-/* The headings of an annual report, as far as they never change. */
+/* The headings of an annual report, as far as they never change, and words that
+ * only its tables have: a page cut short may hold a table and little else. */
 static const char *const headings[] = {
 	"总体情况", "主动公开", "收到和处理", "行政复议", "存在的主要问题",
-	"其他需要报告",
+	"其他需要报告", "第二十条第", "本年处理决定", "行政事业性收费",
+	"勾稽关系", "予以公开", "结转下年度", "复议后起诉", "尚未审结",
 };
 
 enum { HEADINGS_MIN = 3, HEADING_CHARS = 40 };
@@ -257,7 +259,7 @@ static int heading_of(const struct para *p)
 	return -1;
 }
 
-/* A page with most of the six headings has all of its report between them. */
+/* A page with enough of the headings has all of its report between them. */
 static void take_in_headings(const struct article_reader *r, struct run *run)
 {
 	uint32_t from = r->para_count;

@@ -265,6 +265,18 @@ static bool is_metadata(const struct article_reader *r, const struct para *p)
 	return false;
 }
 
+/* "三、…": the heading of a section, in a text without a title. */
+static bool is_section(struct slice line)
+{
+	static const char *const numerals[] = {"一、", "二、", "三、", "四、",
+					       "五、", "六、", "七、", "八、"};
+
+	for (size_t i = 0; i < sizeof(numerals) / sizeof(*numerals); i++)
+		if (article_starts(line, numerals[i]))
+			return true;
+	return false;
+}
+
 /* Plain text has no other headline than its first line. */
 static struct slice first_line(const struct article_reader *r)
 {
@@ -280,7 +292,7 @@ static struct slice first_line(const struct article_reader *r)
 		    p->link_chars || is_metadata(r, p))
 			continue;
 		if (article_length(s) > FIRST_CHARS || p->marks ||
-		    article_starts(s, "一、") || i >= r->to)
+		    is_section(s) || i >= r->to)
 			return SLICE_NONE;
 		if (has_title_length(s))
 			return s;

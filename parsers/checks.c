@@ -315,16 +315,17 @@ static void check_v7(struct checker *c)
 }
 
 /* Only the State Council's departments and governments with legislative power
- * make 规章; a 办公厅 reports for such a government. */
+ * make 规章; a 办公厅 reports for such a government.  Of an organ that is not
+ * stated nobody can tell. */
 static void check_v11(struct checker *c)
 {
 	const struct report *r = c->report;
 
-	if (!r->organ_kind || !r->active_count ||
-	    strcmp(r->active[0].label, "规章") != 0 ||
-	    !strcmp(r->organ_kind, "government") ||
-	    !strcmp(r->organ_kind, "other") ||
-	    slice_ends(r->organ, "人民政府办公厅"))
+	if (!r->active_count || strcmp(r->active[0].label, "规章") != 0)
+		return;
+	if (r->organ_kind && (!strcmp(r->organ_kind, "government") ||
+			      !strcmp(r->organ_kind, "other") ||
+			      slice_ends(r->organ, "人民政府办公厅")))
 		return;
 	for (uint32_t i = 0; i < r->active[0].count; i++) {
 		int64_t value;
@@ -332,8 +333,9 @@ static void check_v11(struct checker *c)
 		if (!check_millionths(&r->active[0].cells[i], &value) ||
 		    value <= 0)
 			continue;
-		add_check(c, "V11", CHECK_WARN, slice_of("规章"),
-			  r->active[0].cells[i].value);
+		add_check(c, "V11",
+			  r->organ_kind ? CHECK_WARN : CHECK_UNCERTAIN,
+			  slice_of("规章"), r->active[0].cells[i].value);
 		return;
 	}
 }

@@ -12,7 +12,8 @@
  *   V8  what the prose states = the table (新收, 办理, 复议, 诉讼): else a warning
  *   V9  per applicant: （六） = its three parts, where a report gives both; in
  *       the prose the parts of 主动公开 and 咨询 = the whole, else a warning
- *   V11 a township or department with 规章: a warning
+ *   V11 a township or department with 规章: a warning; an organ not stated:
+ *       uncertain
  *
  * An operand that is blank, "/" or unread makes a rule uncertain, never
  * failed: blank is not 0.  Nothing is corrected.  Pure.

@@ -9,10 +9,7 @@
  * A page may hold several: its text is split first (report_split.c), and each
  * part is read as if it stood alone.
  *
- * It is a report when its tables are those of one, or its sections are, or its
- * title says so and it has the prose of one.  A title that names something
- * about reports (the form itself, a notice, a meeting: reports.md §3) says no
- * whatever else is there.
+ * Whether it is a report at all: report_verdict.c.
  */
 #include "parsers/report.h"
 
@@ -20,12 +17,7 @@
 #include "parsers/checks.h"
 #include "parsers/report_private.h"
 
-enum {
-	PROSE_BYTES = 900,	/* of a report without headings */
-	PROSE_SENTENCES = 3,
-	PROSE_WORDS = 4,	/* 公开, in it */
-	TABLE_TEXT_MAX = 1 << 20, /* bytes */
-};
+enum { TABLE_TEXT_MAX = 1 << 20 };	/* bytes */
 
 /* All tables of a page. */
 struct page_tables {
@@ -126,7 +118,7 @@ static int read_flat_tables(struct reading *r)
 	uint32_t before = r->grid_count;
 	bool named = r->title.is_report || r->sentence.is_report;
 
-	if (!missing || (!named && report_count_topics(r->topics) < 2))
+	if (!missing || (!named && !r->topics))
 		return 0;
 	for (uint32_t i = 0; i < r->section_count; i++)
 		if (r->sections[i].topics & missing)
@@ -139,39 +131,6 @@ static int read_flat_tables(struct reading *r)
 	if (r->grid_count == before)
 		return 0;
 	return tables_read(r->grids, r->grid_count, r->arena, &r->tables);
-}
-
-/* --- is it one? --- */
-
-/* How many tables of a report are there. */
-static int count_tables(const struct tables *t)
-{
-	return (t->active_count >= 3) + (t->application_count >= 8) +
-	       (t->review_count > 0) + (t->statistic_count > 0);
-}
-
-static bool has_prose(const struct reading *r)
-{
-	unsigned sentences = report_count_of(r->text, "。", PROSE_SENTENCES);
-	unsigned words = report_count_of(r->text, "公开", PROSE_WORDS);
-
-	return r->text.n >= PROSE_BYTES && sentences == PROSE_SENTENCES &&
-	       words == PROSE_WORDS;
-}
-
-static bool is_report(const struct reading *r)
-{
-	unsigned topics = report_count_topics(r->topics);
-	bool named = r->title.is_report || r->sentence.is_report;
-
-	if (r->title.is_other)
-		return false;
-	if (count_tables(&r->tables) >= (named ? 1 : 2) ||
-	    (named && topics >= 3))
-		return true;
-	if (!has_prose(r))
-		return false;
-	return r->title.is_report || (named && topics >= 2) || topics >= 4;
 }
 
 /* --- putting it together --- */
@@ -219,9 +178,11 @@ static int make_sections(const struct reading *r, struct report *out)
 
 static void read_organ(const struct reading *r, struct report *out)
 {
+	/* a sentence may put any words there */
+	struct slice said = report_is_organ(r->sentence.organ)
+		? r->sentence.organ : SLICE_NONE;
 	const struct organ_clues clues = {
-		.title = r->title.organ.n ? r->title.organ
-					  : r->sentence.organ,
+		.title = r->title.organ.n ? r->title.organ : said,
 		.text = r->text,
 		.signature = r->signature,
 		.published_by = r->article->organ,
@@ -238,8 +199,10 @@ static int make_report(const struct reading *r, struct report *out)
 {
 	int err;
 
-	report_read_year(r, out);
-	read_organ(r, out);
+	if (!out->is_form) {
+		report_read_year(r, out);
+		read_organ(r, out);
+	}
 	out->generation = generation_of(r, out->year);
 	out->title = r->title_text;
 	out->published = r->article->published;
@@ -271,6 +234,7 @@ static int read_part(const struct page *page, const struct report_part *part,
 		     struct report *out, bool *ret_is)
 {
 	struct reading *r = arena_alloc(page->arena, sizeof(*r));
+	enum report_verdict verdict;
 	int err;
 
 	if (!r)
@@ -292,7 +256,9 @@ static int read_part(const struct page *page, const struct report_part *part,
 	if (err)
 		return err;
 	report_read_signature(r);
-	*ret_is = is_report(r);
+	verdict = report_judge(r);
+	*ret_is = verdict != VERDICT_NONE;
+	out->is_form = verdict == VERDICT_FORM;
 	return *ret_is ? make_report(r, out) : arena_err(r->arena);
 }
 

@@ -99,6 +99,8 @@ struct report {
 				 * static */
 	int year;		/* the year reported on; 0 if unknown */
 	bool year_stated;
+	bool is_form;		/* the blank form: no organ, no year; no report
+				 * of anybody, never kept as one */
 	enum report_generation generation;
 	struct slice title;
 	struct slice published;	/* as in article.h; absent if not stated */

@@ -40,6 +40,23 @@ static bool try_title(struct reading *r, struct slice text, int enough)
 	return true;
 }
 
+/* "现将2024年政府信息公开工作情况汇报如下": the report itself follows. */
+static bool announces(struct slice clause)
+{
+	static const char *const words[] = {"报告如下", "汇报如下", "总结如下",
+					    "小结如下", "公布如下", NULL};
+
+	return slice_finds(clause, "信息公开", 0) != SIZE_MAX &&
+	       report_has_any(clause, words);
+}
+
+/* A sentence, or the heading of a section: titles stand before it. */
+static bool ends_head(struct slice line)
+{
+	return slice_finds(line, "。", 0) != SIZE_MAX || announces(line) ||
+	       report_is_numbered(line);
+}
+
 /* The first lines of the text, each alone and with the next one. */
 static bool try_lines(struct reading *r)
 {
@@ -50,7 +67,7 @@ static bool try_lines(struct reading *r)
 	while (lines < TITLE_LINES && (line = slice_cut(&rest, '\n')).p) {
 		line = html_trim(line);
 		lines += line.n > 0;
-		if (slice_finds(line, "。", 0) != SIZE_MAX)
+		if (ends_head(line))
 			break;
 		before = worth(&r->title);
 		if (!try_title(r, line, ENOUGH))
@@ -72,7 +89,8 @@ static bool try_lines(struct reading *r)
 /* A clause of the first paragraphs that names the report. */
 static bool read_sentence(struct reading *r)
 {
-	static const char *const marks[] = {"，", "。", ",", "；", "\n", NULL};
+	static const char *const marks[] = {"，", "。", ",", "；", "：", ":",
+					    "\n", NULL};
 	struct slice rest = slice_sub(r->text, 0, HEAD_BYTES);
 
 	while (rest.n && worth(&r->sentence) < 2) {
@@ -95,12 +113,17 @@ static bool read_sentence(struct reading *r)
 		rest = slice_sub(rest, end + skip, rest.n);
 		if (clause.n > TITLE_BYTES ||
 		    slice_finds(clause, "《", 0) != SIZE_MAX ||
-		    slice_finds(clause, "报告", 0) == SIZE_MAX)
+		    (slice_finds(clause, "报告", 0) == SIZE_MAX &&
+		     !announces(clause)))
 			continue;
 		if (!report_read_title(clause, r->arena, &title))
 			return false;
-		if (worth(&title) > worth(&r->sentence))
+		title.is_report |= announces(clause) && !title.is_other &&
+				   (title.year || title.masked);
+		if (worth(&title) > worth(&r->sentence)) {
 			r->sentence = title;
+			r->announced = announces(clause);
+		}
 	}
 	return true;
 }

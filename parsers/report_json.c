@@ -358,6 +358,8 @@ static void add_identity(struct buf *b, const struct report *r,
 		add_bool(b, "year_stated", r->year_stated);
 	}
 	add_text(b, "generation", slice_of(generation_name(r->generation)));
+	if (r->is_form)
+		add_bool(b, "template", true);
 	add_text(b, "title", r->title);
 	add_text(b, "published", r->published);
 	add_text(b, "signed", r->signed_on);

@@ -59,6 +59,10 @@ enum { SECTIONS_MAX = 64 };
 /* The sections of a text, at most SECTIONS_MAX. */
 uint32_t report_find_sections(struct slice text, struct found_section *out);
 unsigned report_count_topics(unsigned topics);
+/* The line begins as headings of sections do, or of what is below them. */
+bool report_is_numbered(struct slice line);
+/* Topics of headings below sections: "（一）…", "1、…". */
+unsigned report_topics_below(struct slice text);
 
 /* --- prose: report_prose.c --- */
 
@@ -147,6 +151,7 @@ struct reading {
 	struct slice title_text;
 	bool first;			/* of the page: its titles count */
 	struct report_title sentence;	/* "现公布2024年…年度报告" */
+	bool announced;		/* the sentence: "现将2024年…汇报如下" */
 	struct slice signature;
 	struct written_date signed_on;	/* year 0: not signed */
 };
@@ -161,6 +166,10 @@ bool report_signs(struct slice line, struct written_date *date,
 		  struct slice *organ);
 /* report_year.c.  Fills year and year_stated. */
 void report_read_year(const struct reading *r, struct report *out);
+
+/* report_verdict.c. */
+enum report_verdict { VERDICT_NONE, VERDICT_REPORT, VERDICT_FORM };
+enum report_verdict report_judge(const struct reading *r);
 
 /* report_split.c.  The reports of a text, one behind the other. */
 enum { PARTS_MAX = 16 };

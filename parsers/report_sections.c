@@ -7,6 +7,10 @@
  * goes on from the last one; in the middle of a line (layout lost) only when
  * its words are; without a mark ("一概述") when they are or end as headings do.
  * Rows of 申请 begin with numerals too and are no headings.
+ *
+ * Short reports have no such headings, only those of the levels below, "（一）"
+ * or else "1、": these are their sections then, where they count from 1 on lines
+ * of their own.
  */
 #include "parsers/charset.h"
 #include "parsers/html_private.h"
@@ -16,7 +20,8 @@ enum {
 	HEADING_MAX = 40,	/* characters on a line of its own */
 	INLINE_MAX = 30,	/* in the middle of a line */
 	INLINE_BYTES = 4 * (INLINE_MAX + 1),
-	NUMERAL_MAX = 2,	/* 十一 */
+	NUMERAL_MAX = 2,	/* 十一, 12 */
+	LOWER_LEAST = 2,	/* fewer of the levels below are no sections */
 };
 
 static const struct topic_words {
@@ -34,9 +39,18 @@ static const struct topic_words {
 	{TOPIC_FEES, {"收费"}},
 };
 
+enum level { LEVEL_CHINESE, LEVEL_BRACKET, LEVEL_ARABIC, LEVELS };
+
 /* 申请's rows */
 static const char *const row_words[] = {
 	"本年新收", "上年结转", "办理结果", "结转下年度", NULL,
+};
+/* those below them */
+static const char *const lower_row_words[] = {
+	"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理",
+	"总计", "属于", "禁止公开", "三安全", "第三方", "不掌握", "现成信息",
+	"补正", "信访举报", "重复申请", "公开出版物", "反复申请", "重新出具",
+	"缴纳费用", NULL,
 };
 /* at the end of headings */
 static const char *const closing_words[] = {"情况", "措施", "概述", "问题",
@@ -76,9 +90,49 @@ static int numeral_of(uint32_t cp)
 	return 0;
 }
 
+/* As take_number(), of a level below: "（一）", "12、". */
+static int take_lower(struct slice s, enum level level, size_t *at)
+{
+	size_t next = *at;
+	int number = 0;
+	uint32_t cp;
+
+	if (level == LEVEL_BRACKET) {
+		cp = charset_next(s, &next);
+		if (cp != '(' && cp != 0xFF08)
+			return 0;
+	}
+	for (int i = 0; i < NUMERAL_MAX && next < s.n; i++) {
+		size_t after = next;
+		int digit;
+
+		cp = charset_next(s, &after);
+		digit = level == LEVEL_BRACKET ? numeral_of(cp)
+			: cp >= '0' && cp <= '9' ? (int)(cp - '0') : -1;
+		if (level == LEVEL_BRACKET ? !digit : digit < 0)
+			break;
+		if (level == LEVEL_ARABIC)
+			number = number * 10 + digit;
+		else
+			number = number == 10 ? 10 + digit : digit;
+		next = after;
+	}
+	if (!number || next == s.n)
+		return 0;
+	cp = charset_next(s, &next);
+	if (level == LEVEL_BRACKET ? cp != ')' && cp != 0xFF09
+				   : cp != 0x3001 && cp != '.' && cp != 0xFF0E)
+		return 0;
+	/* 2.5 is no heading */
+	if (next < s.n && s.p[next] >= '0' && s.p[next] <= '9')
+		return 0;
+	*at = next;
+	return number;
+}
+
 /* A number at s[at]: 一 to 十九, 第一部分; 0 if none.  marked: a mark follows
  * it, *at is behind that. */
-static int take_number(struct slice s, size_t *at, bool *marked)
+static int take_chinese(struct slice s, size_t *at, bool *marked)
 {
 	size_t next = *at;
 	size_t mark;
@@ -119,6 +173,14 @@ static int take_number(struct slice s, size_t *at, bool *marked)
 	}
 	*at = mark;
 	return number;
+}
+
+static int take_number(struct slice s, enum level level, size_t *at,
+		       bool *marked)
+{
+	*marked = true;
+	return level == LEVEL_CHINESE ? take_chinese(s, at, marked)
+				      : take_lower(s, level, at);
 }
 
 static size_t characters(struct slice s)
@@ -192,8 +254,10 @@ static bool ends_heading(struct slice words)
 
 struct finder {
 	struct slice text;
-	struct found_section *out;
+	enum level level;
+	struct found_section *out; /* NULL: only the topics */
 	uint32_t count;
+	unsigned topics;
 };
 
 static void add(struct finder *f, struct slice heading, size_t begin,
@@ -201,7 +265,8 @@ static void add(struct finder *f, struct slice heading, size_t begin,
 {
 	struct found_section *s;
 
-	if (f->count == SECTIONS_MAX)
+	f->topics |= topics_of(heading);
+	if (!f->out || f->count == SECTIONS_MAX)
 		return;
 	if (f->count)
 		f->out[f->count - 1].end = begin;
@@ -218,18 +283,24 @@ static int last_number(const struct finder *f)
 	return f->count ? f->out[f->count - 1].number : 0;
 }
 
+static bool is_row(const struct finder *f, struct slice words)
+{
+	return report_has_any(words, row_words) ||
+	       (f->level != LEVEL_CHINESE &&
+		report_has_any(words, lower_row_words));
+}
+
 /* A whole line as a heading. */
 static bool own_line(struct finder *f, struct slice line, size_t begin)
 {
 	bool marked;
 	size_t at = 0;
-	int number = take_number(line, &at, &marked);
+	int number = take_number(line, f->level, &at, &marked);
 	struct slice words = trim_heading(slice_sub(line, at, line.n));
 	size_t n = characters(words);
 
 	if (!number || n < 2 || n > HEADING_MAX ||
-	    report_has_any(words, row_words) ||
-	    report_has_any(words, sentence_marks) ||
+	    is_row(f, words) || report_has_any(words, sentence_marks) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return false;
 	if (!topics_of(words) && (number != last_number(f) + 1 ||
@@ -239,12 +310,38 @@ static bool own_line(struct finder *f, struct slice line, size_t begin)
 	return true;
 }
 
+/* As own_line(), of a level below: "（二）健全制度，明确责任。", with text behind
+ * it or not. */
+static void lower_line(struct finder *f, struct slice line, size_t begin)
+{
+	bool marked;
+	size_t at = 0;
+	int number = take_number(line, f->level, &at, &marked);
+	size_t end = slice_finds(line, "。", at);
+	struct slice words = trim_heading(slice_sub(line, at, end));
+	size_t n = characters(words);
+
+	if (!number || number != last_number(f) + 1 || n < 2 ||
+	    n > INLINE_MAX || is_row(f, words) ||
+	    slice_findc(words, '\t', 0) != SIZE_MAX)
+		return;
+	end = end == SIZE_MAX ? line.n : end + strlen("。");
+	add(f, words, begin, begin + end, number);
+}
+
 static bool may_begin(struct slice line, size_t at)
 {
 	struct slice before = slice_sub(line, 0, at);
 
 	return at == 0 || slice_ends(before, " ") || slice_ends(before, "\t") ||
 	       slice_ends(before, "。") || slice_ends(before, "|");
+}
+
+/* Numerals begin with E4 to E9, a full-width bracket with EF. */
+static bool begins_number(unsigned char byte)
+{
+	return (byte & 0xF0) == 0xE0 || byte == '(' ||
+	       (byte >= '0' && byte <= '9');
 }
 
 /* Headings within a line. */
@@ -257,11 +354,10 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 		struct slice words;
 		int number;
 
-		/* numerals begin with E4 to E9 and 十 with E5 */
-		if (((unsigned char)line.p[at] & 0xF0) != 0xE0 ||
+		if (!begins_number((unsigned char)line.p[at]) ||
 		    !may_begin(line, at))
 			continue;
-		number = take_number(line, &from, &marked);
+		number = take_number(line, f->level, &from, &marked);
 		if (!number || !marked)
 			continue;
 		end = inline_end(line, from);
@@ -271,27 +367,67 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 			end = closing_word(line, from, end);
 		words = trim_heading(slice_sub(line, from, end));
 		if (characters(words) > INLINE_MAX || !topics_of(words) ||
-		    report_has_any(words, row_words) ||
-		    report_has_any(words, sentence_marks))
+		    is_row(f, words) || report_has_any(words, sentence_marks))
 			continue;
 		add(f, words, begin + at, begin + end, number);
 		at = end - 1;
 	}
 }
 
-uint32_t report_find_sections(struct slice text, struct found_section *out)
+static void find_lines(struct finder *f, bool inside)
 {
-	struct finder f = {.text = text, .out = out};
-	struct slice rest = text;
+	struct slice rest = f->text;
 	struct slice line;
 
 	while ((line = slice_cut(&rest, '\n')).p) {
 		struct slice words = html_trim(line);
+		size_t begin = (size_t)(words.p - f->text.p);
 
 		if (!words.n)
 			continue;
-		if (!own_line(&f, words, (size_t)(words.p - text.p)))
-			within_line(&f, words, (size_t)(words.p - text.p));
+		if (!inside)
+			lower_line(f, words, begin);
+		else if (!own_line(f, words, begin))
+			within_line(f, words, begin);
+	}
+}
+
+unsigned report_topics_below(struct slice text)
+{
+	unsigned found = 0;
+
+	for (int level = LEVEL_BRACKET; level < LEVELS; level++) {
+		struct finder f = {.text = text, .level = (enum level)level};
+
+		find_lines(&f, true);
+		found |= f.topics;
+	}
+	return found;
+}
+
+bool report_is_numbered(struct slice line)
+{
+	for (int level = LEVEL_CHINESE; level < LEVELS; level++) {
+		bool marked = false;
+		size_t at = 0;
+
+		if (take_number(line, (enum level)level, &at, &marked) &&
+		    marked)
+			return true;
+	}
+	return false;
+}
+
+uint32_t report_find_sections(struct slice text, struct found_section *out)
+{
+	struct finder f = {.text = text, .out = out};
+
+	find_lines(&f, true);
+	for (int level = LEVEL_BRACKET; !f.count && level < LEVELS; level++) {
+		f.level = (enum level)level;
+		find_lines(&f, false);
+		if (f.count < LOWER_LEAST)
+			f.count = 0;
 	}
 	return f.count;
 }

@@ -26,12 +26,12 @@ static const char *const other_words[] = {
 	"制度", "通知", "格式", "办法", "要点", "的函", "会议", "培训", "解读",
 	"指南", "目录", "方案", "规定", "意见", "考核", "评估", "检查", "通报",
 	"问卷", "征求", "编制", "模板", "报表", "统计表", "召开", "工作会",
-	"部署", "预算", "决算", NULL,
+	"部署", "预算", "决算", "季度", "半年", NULL,
 };
 /* before it */
 static const char *const other_heads[] = {
 	"印发", "做好", "开展", "召开", "报送", "举办", "转发", "规范", "预算",
-	"决算", NULL,
+	"决算", "季度", "半年", NULL,
 };
 /* what may stand around an organ in a title or sentence */
 static const char *const fillers[] = {"关于", "公布", "发布", "公开", "编制",

@@ -400,7 +400,10 @@ uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 	source.domain = url_registered_domain(&u);
 	source.host = u.host;
 	for (uint32_t i = 0; i < count; i++)
-		fresh += put_report(c, capture, &reports[i], i, &source);
+		/* the form is nobody's report */
+		if (!reports[i].is_form)
+			fresh += put_report(c, capture, &reports[i], i,
+					    &source);
 	url_free(&u);
 	return fresh;
 }

@@ -58,6 +58,8 @@ static const struct {
 	 "fail 总计 1 + 1 + 0 = 3\n"},
 	{"a town makes no 规章", "", "", "0: 0 0 6\n", "township", "V11",
 	 "warn 规章 6\n"},
+	{"of whom nobody knows", "", "", "0: 0 0 6\n", NULL, "V11",
+	 "uncertain 规章 6\n"},
 	{"a government may", "", "", "0: 0 0 6\n", "government", "V11", ""},
 	{"nothing at all", "", "", "", NULL, "V7", ""},
 };

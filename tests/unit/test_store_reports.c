@@ -162,6 +162,17 @@ static void test_identity(void **state)
 	assert_int_equal(ask(x, "SELECT count(*) FROM report"), 2);
 }
 
+/* The form that is handed out is kept as a page, not as anybody's report. */
+static void test_form(void **state)
+{
+	struct exchanges *x = *state;
+	struct report form = {.is_form = true, .generation = GENERATION_2021};
+
+	assert_int_equal(put(x, "http://a.test/f.docx", "b", &form, "t"), 0);
+	assert_int_equal(ask(x, "SELECT count(*) FROM report"), 0);
+	assert_int_equal(ask(x, "SELECT count(*) FROM capture"), 1);
+}
+
 /* What is absent where a row must have something. */
 static void test_absent_parts(void **state)
 {
@@ -192,7 +203,7 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		WITH_ARCHIVE(test_current),
 		WITH_ARCHIVE(test_identity),
-		WITH_ARCHIVE(test_absent_parts),
+		WITH_ARCHIVE(test_absent_parts), WITH_ARCHIVE(test_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
