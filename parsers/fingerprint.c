@@ -234,16 +234,17 @@ int fingerprint_normalise(struct slice text, struct buf *out)
 {
 	/* A malformed byte becomes three: U+FFFD. */
 	struct buf scratch = BUF_INIT(3 * text.n + 4);
-	int err;
+	int err = 0;
 
-	while (text.p) {
+	while (text.p && !err) {
 		struct slice line = slice_cut(&text, '\n');
 
 		line = plain_line(line, &scratch);
 		if (line.n)
 			add_line(line, out);
+		/* the next line forgets it */
+		err = scratch.err ? scratch.err : out->err;
 	}
-	err = scratch.err ? scratch.err : out->err;
 	buf_free(&scratch);
 	return err;
 }

@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "parsers/checks.h"
+#include "parsers/mirror.h"
 #include "parsers/report_private.h"
 
 enum { TABLE_TEXT_MAX = 1 << 20 };	/* bytes */
@@ -31,6 +32,7 @@ struct page {
 	const struct article *article;
 	struct arena *arena;
 	struct slice text;
+	bool rewritten;
 	struct page_tables tables;
 };
 
@@ -221,7 +223,9 @@ static int make_report(const struct reading *r, struct report *out)
 	out->statistic_count = r->tables.statistic_count;
 	out->attachments = r->article->attachments;
 	out->attachment_count = (uint32_t)r->article->attachment_count;
-	err = make_sections(r, out);
+	err = report_simhash(r->text, &out->simhash);
+	if (!err)
+		err = make_sections(r, out);
 	if (err)
 		return err;
 	if (!report_read_stated(r->text, r->arena, out))
@@ -300,6 +304,9 @@ static int read_reports(struct page *page, const struct report **ret_reports,
 	parts[count - 1].end = SIZE_MAX;
 	if (!err)
 		err = read_parts(page, parts, count, reports, &count);
+	if (!err)
+		err = report_mark_copies(page->h, page->text, page->rewritten,
+					 reports, count);
 	if (err)
 		return err;
 	*ret_reports = count ? reports : NULL;
@@ -342,6 +349,7 @@ int report_read(const struct html *h, const struct article *article,
 	if (!page)
 		return arena_err(a);
 	page->h = h;
+	page->rewritten = h->mapped;
 	err = find_tables(h, article->main, a, &page->tables);
 	return err ? err : read_reports(page, ret_reports, ret_count);
 }
@@ -351,15 +359,18 @@ int report_read_document(const struct document *d,
 			 const struct report **ret_reports,
 			 uint32_t *ret_count)
 {
+	const struct document *read;
 	struct page *page;
+	int err = mirror_restore_document(d, a, &read);
 
 	*ret_reports = NULL;
 	*ret_count = 0;
-	if (!may_hold_reports(d->text, article->title))
-		return 0;
-	page = new_page(article, d->text, a);
+	if (err || !may_hold_reports(read->text, article->title))
+		return err;
+	page = new_page(article, read->text, a);
 	if (!page)
 		return arena_err(a);
-	take_tables(d, &page->tables);
+	page->rewritten = read != d;
+	take_tables(read, &page->tables);
 	return read_reports(page, ret_reports, ret_count);
 }

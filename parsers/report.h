@@ -46,7 +46,8 @@ struct report_cell {
 				 * no leading '+', no separators; else absent */
 	uint32_t row, col;	/* its place in the published table */
 	uint32_t offset, length; /* byte span in the page's UTF-8 text; where
-				 * the table is text only, in the article's */
+				 * the table is text only, in the article's,
+				 * which of a rewritten page is turned back */
 };
 
 /* One labelled row of facts. label: the official one of the generation,
@@ -123,10 +124,16 @@ struct report {
 	uint32_t check_count;
 	const struct article_attachment *attachments;
 	uint32_t attachment_count;
+	/* mirror.h; where the report stands is not looked at */
+	bool rewritten;		/* read from a text that was turned back */
+	bool marked;		/* a collection of texts, by its marks */
+	uint64_t simhash;	/* of its normalised text, fingerprint.h;
+				 * 0: too short to tell */
 };
 
 /*
- * The reports in a page: none where it is not one (预决算, 网站工作年度报表,
+ * The reports in a page, which has been turned back if it was rewritten
+ * (mirror_restore_page()): none where it is not one (预决算, 网站工作年度报表,
  * 年报制度, lists of reports: reports.md §3 "False positives").  host names
  * the site for organ names that lack their county; may be absent.
  * Returns 0 (also with none) or arena_err(a).
@@ -138,7 +145,8 @@ int report_read(const struct html *h, const struct article *article,
 /*
  * The reports in a document: as report_read(), with the document's text and
  * grids.  article: what the page that leads to it says of it; its text is not
- * looked at, and its title may be absent.
+ * looked at, and its title may be absent.  A rewritten document is turned back
+ * here; spans of its cells keep to d->text.
  */
 int report_read_document(const struct document *d,
 			 const struct article *article, struct arena *a,

@@ -369,8 +369,12 @@ static void add_identity(struct buf *b, const struct report *r,
 	add_text(b, "host", origin->host);
 	if (origin->official >= 0)
 		add_bool(b, "official", origin->official);
+	else if (r->rewritten || r->marked)
+		add_bool(b, "official", false);
 	if (origin->mirror >= 0)
 		add_bool(b, "mirror", origin->mirror);
+	else if (r->rewritten)
+		add_bool(b, "mirror", true);
 	if (origin->capture)
 		add_number(b, "capture", origin->capture);
 	add_text(b, "content", origin->content);

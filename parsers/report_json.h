@@ -25,8 +25,8 @@ struct report_origin {
 	const struct slice *urls;
 	size_t url_count;
 	struct slice host;
-	int official;		/* 1, 0, -1 not stated */
-	int mirror;		/* 1, 0, -1 not known */
+	int official;		/* 1, 0; -1 not stated, but by the report */
+	int mirror;		/* the same */
 	int64_t capture;	/* 0: none */
 	struct slice content;	/* SHA-256 hex */
 	struct slice first_seen, last_seen; /* ISO 8601 */

@@ -122,6 +122,15 @@ const char *report_organ_kind(struct slice organ);
 /* Whether the text reads like the name of an organ and nothing else. */
 bool report_is_organ(struct slice text);
 
+/* --- copies: report_copy.c --- */
+
+/* ERR_NOMEM. */
+int report_simhash(struct slice text, uint64_t *ret_simhash);
+/* Fills rewritten and marked of the reports of a page (h is NULL for a
+ * document; text is all of it).  ERR_NOMEM. */
+int report_mark_copies(const struct html *h, struct slice text, bool rewritten,
+		       struct report *reports, uint32_t count);
+
 /* --- characters --- */
 
 /* s without any white space; SLICE_NONE when the arena failed. */

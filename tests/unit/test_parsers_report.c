@@ -54,7 +54,7 @@ static void golden(void **state)
 {
 	static const char *const names[] = {
 		"township-2021", "department-2020", "statistics-2016",
-		"collection-masked", "flattened-2020",
+		"collection-masked", "flattened-2020", "mirror-2016",
 	};
 
 	(void)state;

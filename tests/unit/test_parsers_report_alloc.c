@@ -36,7 +36,8 @@ static int read_and_print(struct slice page)
 
 static void sweep(void **state)
 {
-	static const char *const names[] = {"township-2021", "statistics-2016"};
+	static const char *const names[] = {"township-2021", "statistics-2016",
+					   "mirror-2016"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
