@@ -56,4 +56,11 @@ void reader_capture(struct catalog *c, struct sql *row,
 int reader_one_capture(struct store_reader *r, struct sql *row,
 		       struct arena *a, struct capture *ret_capture);
 
+/* --- reports_read.c --------------------------------------------------- */
+
+/* What that reading says: a report without organ and year.  All in a; failures
+ * stick in the catalog. */
+void reader_reading(struct catalog *c, int64_t reading, struct arena *a,
+		    struct report *ret_report);
+
 #endif

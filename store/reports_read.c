@@ -413,6 +413,28 @@ static void get_reading(struct build *b)
 	get_attachments(b, r);
 }
 
+void reader_reading(struct catalog *c, int64_t reading, struct arena *a,
+		    struct report *ret_report)
+{
+	struct build b = {.catalog = c, .arena = a, .reading = reading};
+	struct sql *q = ask(&b, "SELECT generation, title, published, signed, "
+			    "source, year_stated FROM reading WHERE id = ?1",
+			    reading);
+	struct report *r = &b.out.report;
+
+	if (sql_step(q)) {
+		r->generation = generation_of(&b, sql_get_slice(q, 0));
+		r->title = sql_keep_slice(q, 1, a);
+		r->published = sql_keep_slice(q, 2, a);
+		r->signed_on = sql_keep_slice(q, 3, a);
+		r->source = sql_keep_slice(q, 4, a);
+		r->year_stated = sql_get(q, 5);
+	}
+	sql_done(q);
+	get_reading(&b);
+	*ret_report = *r;
+}
+
 static int give_report(struct catalog *catalog, struct sql *row,
 		       store_report_fn fn, void *ctx)
 {

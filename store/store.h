@@ -17,6 +17,7 @@
 #define NIANBAO_STORE_STORE_H
 
 #include "parsers/report.h"
+#include "parsers/report_diff.h"
 #include "store/capture.h"
 #include "store/warc_write.h"
 
@@ -407,5 +408,43 @@ typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
 int store_each_report(struct store_reader *r,
 		      const struct store_report_filter *filter,
 		      store_report_fn fn, void *ctx);
+
+/* --- changes ---------------------------------------------------------- */
+
+enum store_change_kind {
+	STORE_CHANGE_NEW,	/* a report that was not known before */
+	STORE_CHANGE_TEXT,	/* it says something else: change */
+	STORE_CHANGE_FILE,	/* other bytes at the URL of an attachment:
+				 * change.from and .to are their SHA-256 */
+	STORE_CHANGE_GONE,	/* its page or document is there no more */
+	STORE_CHANGE_BACK,	/* it is there again */
+};
+struct store_change_filter {
+	const char *site, *organ; /* NULL: any; organ: substring */
+	int year_from, year_to;	/* 0: any */
+	int64_t since_ms;	/* seen then or later */
+};
+struct store_change {
+	enum store_change_kind kind;
+	const char *id, *site;	/* of the report */
+	struct slice organ;	/* or absent */
+	int year;		/* 0 */
+	const char *url;	/* where it was seen */
+	int64_t at_ms;		/* when */
+	int64_t capture;	/* by which */
+	int64_t before;		/* capture of what it is compared with, or that
+				 * was there last; 0 for NEW */
+	struct report_change change; /* TEXT, FILE */
+};
+typedef int (*store_change_fn)(void *ctx, const struct store_change *change);
+/*
+ * In order of organ, year and time, what files gave at the end.  What a URL
+ * says is compared with what it said before.  A page that gives a report
+ * which other pages gave already is compared with the one seen last, numbers
+ * alone (cells, stated): two places word, date and attach in two ways.
+ */
+int store_each_change(struct store_reader *r,
+		      const struct store_change_filter *filter,
+		      store_change_fn fn, void *ctx);
 
 #endif
