@@ -6,6 +6,7 @@
 #include "crawler/commands.h"
 #include "crawler/convert.h"
 #include "crawler/log.h"
+#include "crawler/reread.h"
 #include "crawler/wording.h"
 #include "store/mend.h"
 
@@ -13,7 +14,7 @@
 #include <stdio.h>
 
 struct mend {
-	bool rebuild, dry_run;
+	bool rebuild, reread, dry_run;
 	bool terminal;		/* progress on stderr */
 	int percent;		/* shown last; -1: none */
 	int64_t page_ms;	/* time for parsing one page */
@@ -139,10 +140,46 @@ static int mend_it(const struct command_context *ctx, struct mend *mend,
 		return archive_refused(ctx->archive, err);
 	if (mend->dry_run)
 		puts("Only told, not done (--dry-run):");
-	print_recovered(&totals.recovery);
+	if (!mend->reread || totals.recovery.adopted || totals.recovery.torn)
+		print_recovered(&totals.recovery);
 	if (mend->rebuild)
 		print_rebuilt(&totals);
 	return EXIT_DONE;
+}
+
+/* --- reading again ---------------------------------------------------- */
+
+static void print_reread(const struct reread_result *r)
+{
+	char captures[WORDING_COUNT_SIZE], before[WORDING_COUNT_SIZE],
+		now[WORDING_COUNT_SIZE];
+
+	wording_count(r->state.total, "capture", "captures", captures);
+	wording_count(r->state.reports, "report", "reports", before);
+	wording_count(r->reports, "report", "reports", now);
+	printf("%s read again: %s before, %s now\n", captures, before, now);
+	print_count((unsigned)r->damaged, "capture could not be read: run "
+		    "nianbao verify", "captures could not be read: run "
+		    "nianbao verify");
+}
+
+static int reread_it(const struct command_context *ctx,
+		     const struct mend *mend, const struct conf_snapshot *conf)
+{
+	struct reread_result result = {.reports = 0};
+	int err = reread_run(ctx->archive, conf, mend->terminal, &result);
+
+	if (err == ERR_CANCELLED) {
+		complain("interrupted after %llu of %llu captures; the same "
+			 "command goes on", (unsigned long long)
+			 result.state.done,
+			 (unsigned long long)result.state.total);
+		return EXIT_INTERRUPTED;
+	}
+	if (err)
+		return archive_refused(ctx->archive, err);
+	print_reread(&result);
+	return result.damaged ? EXIT_WITH_FAILURES : EXIT_DONE;
 }
 
 static int run(struct command_context *ctx, int argc, char **argv)
@@ -150,6 +187,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	struct mend mend = {.terminal = ctx->terminal_err, .percent = -1};
 	const struct command_flag flags[] = {
 		{.name = "--rebuild", .present = &mend.rebuild},
+		{.name = "--reread", .present = &mend.reread},
 		{.name = "--dry-run", .present = &mend.dry_run},
 		{.name = NULL},
 	};
@@ -161,18 +199,23 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	if (argc > 1)
 		return usage_error(&cmd_mend, "the archive is named before the "
 				   "command: nianbao -C %s mend", argv[1]);
+	if (mend.reread && (mend.rebuild || mend.dry_run))
+		return usage_error(&cmd_mend, "--reread goes alone: --rebuild "
+				   "reads all again, too");
 	if (conf_freeze(ctx->conf, &conf)) {
 		complain("%s", err_text(ERR_NOMEM));
 		return EXIT_ERROR;
 	}
 	code = mend_it(ctx, &mend, conf);
+	if (code == EXIT_DONE && mend.reread)
+		code = reread_it(ctx, &mend, conf);
 	conf_unref(conf);
 	return code;
 }
 
 const struct command cmd_mend = {
 	.name = "mend",
-	.usage = "[--rebuild] [--dry-run]",
+	.usage = "[--rebuild|--reread] [--dry-run]",
 	.summary = "Repair the archive after a crash, or remake its catalog.",
 	.help =
 "Without options it does what every writer does when it opens the archive\n"
@@ -185,8 +228,14 @@ const struct command cmd_mend = {
 "seen in the WARC files (when the next visit is due) is begun afresh.  The\n"
 "old catalog is kept beside it as catalog.sqlite3.before-mend.\n"
 "\n"
+"--reread reads again everything archived, on all processors, after nianbao\n"
+"learned to read better: links, columns, reports and facts are made anew, of\n"
+"captures and the frontier nothing changes.  Until it is done the archive\n"
+"answers as before; interrupted, the same command goes on where it was.\n"
+"\n"
 "  nianbao mend --dry-run\n"
 "  nianbao mend --rebuild\n"
+"  nianbao mend --reread\n"
 "\n"
 "--dry-run says what would be done, and changes nothing.\n"
 "\n"

@@ -77,15 +77,11 @@ static int via(void *ctx, struct arena *a, struct buf *out,
 	       struct capture *ret_capture)
 {
 	const struct asking *asking = ctx;
-	int64_t capture = asking->job->lease.url.via_capture;
-	int err = ERR_NOTFOUND;
 
-	if (asking->reader && capture)
-		err = store_payload(asking->reader, capture, a, out,
-				    ret_capture);
-	if (!err && !ret_capture->content_id)
-		err = ERR_NOTFOUND;	/* cut off: half of a page */
-	return err == ERR_NOMEM || !err ? err : ERR_NOTFOUND;
+	return asking->reader ?
+	       reading_via_from(asking->reader,
+				asking->job->lease.url.via_capture, a, out,
+				ret_capture) : ERR_NOTFOUND;
 }
 
 static int read_document(void *ctx, struct slice bytes, struct arena *a,

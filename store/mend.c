@@ -116,7 +116,7 @@ static int move(const char *dir, const char *from, const char *to)
 	return err;
 }
 
-static int drop(const char *dir, const char *name)
+int mend_drop(const char *dir, const char *name)
 {
 	char *path = mend_path(dir, "", name);
 	int err = path ? 0 : ERR_NOMEM;
@@ -142,32 +142,32 @@ static int set_old_aside(const char *dir)
 	int err = 0;
 
 	if (is_there(dir, CATALOG_NAME)) {
-		err = drop(dir, OLD_NAME "-wal");
+		err = mend_drop(dir, OLD_NAME "-wal");
 		if (!err)
 			err = move(dir, CATALOG_NAME, OLD_NAME);
 	}
 	if (!err)
 		err = move(dir, CATALOG_NAME "-wal", OLD_NAME "-wal");
 	if (!err)
-		err = drop(dir, CATALOG_NAME "-shm");
+		err = mend_drop(dir, CATALOG_NAME "-shm");
 	return err ? err : warc_sync_folder(dir);
 }
 
 static int drop_new(const char *dir)
 {
-	int err = drop(dir, NEW_NAME);
+	int err = mend_drop(dir, NEW_NAME);
 
 	if (!err)
-		err = drop(dir, NEW_NAME "-wal");
-	return err ? err : drop(dir, NEW_NAME "-shm");
+		err = mend_drop(dir, NEW_NAME "-wal");
+	return err ? err : mend_drop(dir, NEW_NAME "-shm");
 }
 
-static int swap(const char *dir)
+int mend_swap(const char *dir, const char *name)
 {
 	int err = set_old_aside(dir);
 
 	if (!err)
-		err = move(dir, NEW_NAME, CATALOG_NAME);
+		err = move(dir, name, CATALOG_NAME);
 	if (!err)
 		err = warc_sync_folder(dir);
 	return err ? store_open_say(err, "the new catalog cannot take the old "
@@ -185,7 +185,7 @@ static int rebuild(const char *dir, const struct store_options *store_options,
 		err = mend_rebuild(dir, path, store_options, options, now_ms,
 				   totals);
 	if (!err && !options->dry_run)
-		err = swap(dir);
+		err = mend_swap(dir, NEW_NAME);
 	if (err || options->dry_run)
 		(void)drop_new(dir);	/* the next rebuild does it, too */
 	free(path);
@@ -298,7 +298,7 @@ static int look_around(const char *dir, struct store_recovery *ret_found)
 
 /* --- the door --------------------------------------------------------- */
 
-static int take_lock(const char *dir, int *ret_lock)
+int mend_lock(const char *dir, int *ret_lock)
 {
 	char *folder = mend_path(dir, "", "warc");
 	bool there = folder && access(folder, F_OK) == 0;
@@ -321,7 +321,7 @@ static int under_lock(const char *dir,
 		      struct mend_totals *totals)
 {
 	int lock;
-	int err = take_lock(dir, &lock);
+	int err = mend_lock(dir, &lock);
 
 	if (err)
 		return err;

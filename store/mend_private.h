@@ -20,6 +20,14 @@ char *mend_path(const char *dir, const char *sub, const char *name);
 void mend_note(const struct mend_options *options, const char *file,
 	       uint64_t offset, const char *what);
 
+/* The archive's lock, and words for why not. */
+int mend_lock(const char *dir, int *ret_lock);
+/* The catalog named `name` (a file beside it, synced) takes the old one's
+ * place, which stays as catalog.sqlite3.before-mend. */
+int mend_swap(const char *dir, const char *name);
+/* A file of the archive folder is gone, or was not there. */
+int mend_drop(const char *dir, const char *name);
+
 /* mend_rebuild.c: makes a catalog at path from the WARC files in dir, and
  * nothing else.  Durable when it returns 0.  What went wrong is left for
  * store_open_problem(). */

@@ -401,14 +401,7 @@ static void put_rows(struct rebuild *b, struct capture *c,
 {
 	c->robots_capture = capture_of_record(b->catalog, c->robots_record);
 	rows_capture(b->catalog, c, b->file, r->text_sha256);
-	rows_links(b->catalog, c->id, r->links, r->link_count);
-	if (r->column)
-		(void)rows_column(b->catalog, c, r->column);
-	if (r->document)
-		rows_document(b->catalog, c, r->document);
-	/* counted at the end */
-	(void)rows_reports(b->catalog, c, r->reports, r->report_count,
-			   r->text_sha256, r->document);
+	rows_reading(b->catalog, c, r);
 	put_frontier(b, c);
 	put_site(b, c);
 	put_host(b, c);

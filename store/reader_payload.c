@@ -84,26 +84,30 @@ static int cut_main(struct store_reader *r, const struct capture *c,
 			   (unsigned long long)c->main.offset, c->record_id);
 }
 
-static int add_payload(struct store_reader *r, const struct capture *c,
-		       struct buf *out)
+/* The payload of c's record, which was cut with room for it. */
+static int take_payload(struct store_reader *r, const struct capture *c,
+			const struct warc_record *record, struct buf *out)
 {
-	size_t room = out->max - out->len;
-	struct warc_record record;
-	int err;
-
-	if (c->payload_length > room)
-		return ERR_TOOBIG;
-	err = cut_main(r, c, (size_t)c->payload_length + HEAD_ROOM, &record);
-	if (err)
-		return err;
-	if (!record.has_payload || record.block_cut ||
-	    record.payload.n != c->payload_length ||
-	    memcmp(record.payload_sha256, c->sha256, SHA256_BYTES) != 0)
+	if (!record->has_payload || record->block_cut ||
+	    record->payload.n != c->payload_length ||
+	    memcmp(record->payload_sha256, c->sha256, SHA256_BYTES) != 0)
 		return reader_fail(r, ERR_DAMAGED, "warc/%s at %llu: the "
 				   "payload does not have its digest",
 				   c->warc_file,
 				   (unsigned long long)c->main.offset);
-	return buf_add_slice(out, record.payload);
+	return buf_add_slice(out, record->payload);
+}
+
+static int add_payload(struct store_reader *r, const struct capture *c,
+		       struct buf *out)
+{
+	struct warc_record record;
+	int err;
+
+	if (c->payload_length > out->max - out->len)
+		return ERR_TOOBIG;
+	err = cut_main(r, c, (size_t)c->payload_length + HEAD_ROOM, &record);
+	return err ? err : take_payload(r, c, &record, out);
 }
 
 int store_payload(struct store_reader *r, int64_t capture, struct arena *a,
@@ -117,6 +121,60 @@ int store_payload(struct store_reader *r, int64_t capture, struct arena *a,
 	if (!err)
 		err = add_payload(r, &holder, out);
 	if (!err && ret_capture)
+		*ret_capture = c;
+	return err;
+}
+
+/* Head and payload stand in one record. */
+static int add_response(struct store_reader *r, const struct capture *c,
+			struct buf *head, struct buf *payload,
+			bool *ret_payload)
+{
+	bool fits = c->payload_length <= payload->max - payload->len;
+	struct warc_record record;
+	int err = cut_main(r, c, HEAD_ROOM +
+			   (fits ? (size_t)c->payload_length : 0), &record);
+
+	if (!err && record.http_head.p)
+		err = buf_add_slice(head, record.http_head);
+	if (err || !c->has_payload || !fits)
+		return err;
+	err = take_payload(r, c, &record, payload);
+	*ret_payload = !err;
+	return err;
+}
+
+static int add_revisit(struct store_reader *r, const struct capture *c,
+		       struct arena *a, struct buf *head, struct buf *payload,
+		       bool *ret_payload)
+{
+	struct warc_record record;
+	struct capture holder;
+	int err = cut_main(r, c, HEAD_ROOM, &record);
+
+	if (!err && record.http_head.p)
+		err = buf_add_slice(head, record.http_head);
+	if (!err)
+		err = find_holder(r, c, a, &holder);
+	if (!err)
+		err = add_payload(r, &holder, payload);
+	*ret_payload = !err;
+	return err == ERR_NOTFOUND || err == ERR_TOOBIG ? 0 : err;
+}
+
+int store_answer(struct store_reader *r, int64_t capture, struct arena *a,
+		 struct buf *head, struct buf *payload, bool *ret_payload,
+		 struct capture *ret_capture)
+{
+	struct capture c;
+	int err = store_find_capture(r, capture, a, &c);
+
+	*ret_payload = false;
+	if (!err && holds_bytes(&c))
+		err = add_response(r, &c, head, payload, ret_payload);
+	else if (!err && c.kind != CAPTURE_FAILED)
+		err = add_revisit(r, &c, a, head, payload, ret_payload);
+	if (!err)
 		*ret_capture = c;
 	return err;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The other rows: URLs, links, sites, hosts, runs, and the totals. */
 #include "store/reader_private.h"
+#include "store/rows.h"
 
 #include "base/err.h"
 #include "parsers/html.h"
@@ -297,4 +298,11 @@ int store_totals(struct store_reader *r, struct store_totals *ret_totals)
 	if (!err)
 		*ret_totals = totals;
 	return err;
+}
+
+int64_t store_column_page(struct store_reader *r, int64_t site, int64_t url)
+{
+	int64_t page = rows_column_page(reader_ask(r), site, url);
+
+	return reader_end(r, 0) ? 0 : page;
 }

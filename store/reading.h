@@ -38,6 +38,11 @@ struct reading_input {
 	void *ctx;		/* of both */
 };
 
+/* A reading_via_fn's work, from the archive: the page of that capture, whole.
+ * What is not at hand or cannot be read is ERR_NOTFOUND. */
+int reading_via_from(struct store_reader *r, int64_t capture, struct arena *a,
+		     struct buf *out, struct capture *ret_capture);
+
 /* What the answer is to be taken for. */
 enum reading_use {
 	READING_NOTHING,	/* an error, a block: nothing to go on from */

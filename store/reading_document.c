@@ -23,6 +23,18 @@ struct leading {
 
 /* --- the page that leads to it ---------------------------------------- */
 
+int reading_via_from(struct store_reader *r, int64_t capture, struct arena *a,
+		     struct buf *out, struct capture *ret_capture)
+{
+	int err = ERR_NOTFOUND;
+
+	if (capture)
+		err = store_payload(r, capture, a, out, ret_capture);
+	if (!err && !ret_capture->content_id)
+		err = ERR_NOTFOUND;	/* cut off: half of a page */
+	return err == ERR_NOMEM || !err ? err : ERR_NOTFOUND;
+}
+
 static int read_via(const struct reading_input *in, struct reading *r,
 		    struct arena *a, struct leading *out)
 {

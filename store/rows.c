@@ -323,3 +323,39 @@ void rows_links(struct catalog *c, int64_t capture,
 	sql_run(s);
 	buf_free(&json);
 }
+
+/* --- readings --------------------------------------------------------- */
+
+void rows_reading(struct catalog *c, const struct capture *capture,
+		  const struct reading *r)
+{
+	rows_links(c, capture->id, r->links, r->link_count);
+	if (r->column)
+		(void)rows_column(c, capture, r->column);
+	if (r->document)
+		rows_document(c, capture, r->document);
+	(void)rows_reports(c, capture, r->reports, r->report_count,
+			   r->text_sha256, r->document);
+}
+
+void rows_forget_readings(struct catalog *c)
+{
+	static const char *const texts[] = {
+		"DELETE FROM page_links",
+		"DELETE FROM column_item",
+		"DELETE FROM column_page",
+		"DELETE FROM site_column",
+		"DELETE FROM report_attachment",
+		"DELETE FROM report_check",
+		"DELETE FROM stated",
+		"DELETE FROM fact",
+		"DELETE FROM report_section",
+		"DELETE FROM report_url",
+		"DELETE FROM reading",
+		"DELETE FROM report",
+		"DELETE FROM document",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		catalog_exec(c, texts[i]);
+}

@@ -8,6 +8,7 @@
 #define NIANBAO_STORE_ROWS_H
 
 #include "store/catalog.h"
+#include "store/reading.h"
 #include "store/store.h"
 
 /* The row of that name, made where there is none; 0 after a failure. */
@@ -34,6 +35,13 @@ void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 		  struct slice text_sha256);
 void rows_links(struct catalog *c, int64_t capture,
 		const struct store_link *links, size_t count);
+
+/* All that reading the capture's answer gave: links, column, document,
+ * reports; capture has its rows.  As a commit puts it. */
+void rows_reading(struct catalog *c, const struct capture *capture,
+		  const struct reading *reading);
+/* Takes all that away, of every capture. */
+void rows_forget_readings(struct catalog *c);
 
 /* --- columns.c -------------------------------------------------------- */
 

@@ -295,6 +295,13 @@ int store_content_find(struct store_reader *r,
  * ERR_NOTFOUND, ERR_DAMAGED, ERR_TOOBIG. */
 int store_payload(struct store_reader *r, int64_t capture, struct arena *a,
 		  struct buf *out, struct capture *ret_capture);
+/* What came: HTTP head and payload of a capture (a revisit's payload is that of
+ * what it refers to), codings kept, each added to its buffer; *ret_payload
+ * false: there is none, or it is longer than payload may grow.  Strings in a.
+ * ERR_NOTFOUND: no such capture; ERR_DAMAGED. */
+int store_answer(struct store_reader *r, int64_t capture, struct arena *a,
+		 struct buf *head, struct buf *payload, bool *ret_payload,
+		 struct capture *ret_capture);
 /* The block of the main record: head and payload as received. */
 int store_block(struct store_reader *r, int64_t capture, struct buf *out);
 
@@ -365,6 +372,9 @@ struct store_column_state {
 	bool annual;		/* name or address speak of reports, or its
 				 * rows gave some */
 };
+/* The number of the page url (its row) in a column of the site that asked for
+ * it; 0: none did, or a failure. */
+int64_t store_column_page(struct store_reader *r, int64_t site, int64_t url);
 typedef int (*store_column_fn)(void *ctx,
 			       const struct store_column_state *column);
 /* In order of site and URL. */

@@ -3,7 +3,8 @@
 #
 # The county is crawled twice (the second time conditionally), then the catalog
 # is made anew from the WARC files alone: captures, contents, links, columns,
-# reports and facts are the same, and verify finds nothing.
+# reports and facts are the same, and verify finds nothing.  So they are when
+# all is read again, be it interrupted and gone on with.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/lib/county.sh
@@ -33,6 +34,9 @@ snapshot() {
 	SELECT 'column', k.url, k.name, k.method, k.declared_total,
 		k.declared_pages, k.stuck, i.url FROM site_column k
 		LEFT JOIN column_item i ON i.column_id = k.id ORDER BY 2, 8;
+	SELECT 'document', hex(k.sha256), d.kind, d.tool, d.error,
+		d.has_text, d.text_length, d.pages FROM document d
+		JOIN content k ON k.id = d.content_id ORDER BY 2;
 	SELECT 'report', key, organ, year, host, first_seen_ms, last_seen_ms
 		FROM report ORDER BY 2;
 	SELECT 'fact', p.key, c.record_id, d.ordinal, f.part, f.row, f.col,
@@ -56,7 +60,7 @@ for _ in 1 2; do
 done
 county_stop
 snapshot "$dir/before"
-for what in capture content links column report fact check; do
+for what in capture content links column document report fact check; do
 	grep -q "^$what|" "$dir/before" ||
 		fail "the crawl gave no $what: $(cat "$dir/out")"
 done
@@ -66,4 +70,15 @@ cmp -s "$dir/before" "$dir/after" ||
 	fail "$(diff "$dir/before" "$dir/after" | head -20)"
 "$nianbao" -C "$archive" verify || fail "verify ends with $?"
 [ -f "$archive/catalog.sqlite3.before-mend" ] || fail "the old one is gone"
+# An interrupted one ends with 130, or with 0 where the signal came too late.
+timeout --preserve-status -s INT 1 "$nianbao" -C "$archive" mend --reread
+code=$?
+[ $code = 130 ] || [ $code = 0 ] || fail "mend --reread ends with $code"
+snapshot "$dir/after"
+cmp -s "$dir/before" "$dir/after" || fail "an interrupted reread changed rows"
+"$nianbao" -C "$archive" mend --reread || fail "mend --reread ends with $?"
+snapshot "$dir/after"
+cmp -s "$dir/before" "$dir/after" ||
+	fail "$(diff "$dir/before" "$dir/after" | head -20)"
+"$nianbao" -C "$archive" verify || fail "verify ends with $?"
 echo "$(wc -l <"$dir/before") rows are the same"
