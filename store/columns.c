@@ -352,7 +352,7 @@ bool rows_column(struct catalog *c, const struct capture *capture,
 enum {
 	C_SITE, C_SITE_NAME, C_URL, C_NAME, C_METHOD, C_TOTAL, C_PAGES,
 	C_STUCK, C_ENDPOINT, C_LEFT_OUT, C_READ, C_WAITING, C_FOUND,
-	C_REPORTS,
+	C_REPORTS, C_ID, C_READ_MS,
 };
 
 static const char columns_sql[] =
@@ -367,7 +367,11 @@ static const char columns_sql[] =
 	"(SELECT count(*) FROM column_item i WHERE i.column_id = k.id), "
 	"(SELECT count(DISTINCT u.id) FROM column_item i "
 	" JOIN url u ON u.url = i.url JOIN report_url r ON r.url_id = u.id "
-	" WHERE i.column_id = k.id) "
+	" WHERE i.column_id = k.id), k.id, "
+	"(SELECT max(c.started_ms) FROM column_page p "
+	" JOIN capture c ON c.url_id = p.url_id WHERE p.column_id = k.id "
+	" AND p.page = k.page AND p.state = 1 AND c.outcome IS NULL "
+	" AND c.status < 400) "
 	"FROM site_column k JOIN site s ON s.id = k.site_id "
 	"WHERE ?1 = 0 OR k.site_id = ?1 ORDER BY s.name, k.url, k.id";
 
@@ -398,6 +402,7 @@ static bool is_annual(const struct store_column_state *k)
 static struct store_column_state get_column(struct sql *row)
 {
 	struct store_column_state k = {
+		.id = sql_get(row, C_ID),
 		.site = sql_get(row, C_SITE),
 		.site_name = sql_get_text(row, C_SITE_NAME),
 		.url = sql_get_text(row, C_URL),
@@ -408,6 +413,7 @@ static struct store_column_state get_column(struct sql *row)
 		.pages = sql_get(row, C_READ),
 		.found = sql_get(row, C_FOUND),
 		.reports = sql_get(row, C_REPORTS),
+		.read_ms = sql_get(row, C_READ_MS),
 		.stuck = sql_get(row, C_STUCK),
 	};
 

@@ -358,7 +358,7 @@ int store_each_run(struct store_reader *r, store_run_fn fn, void *ctx);
 
 /* A list page with its pager, and how much of it is known. */
 struct store_column_state {
-	int64_t site;
+	int64_t id, site;
 	const char *site_name;
 	const char *url;	/* of its first page */
 	const char *name;	/* may be NULL */
@@ -367,6 +367,7 @@ struct store_column_state {
 	int64_t pages;		/* read */
 	int64_t found;		/* distinct rows */
 	int64_t reports;	/* rows that gave a report */
+	int64_t read_ms;	/* when its first page was last read; 0 */
 	bool stuck;
 	bool complete;		/* by the rule in pager.h */
 	bool annual;		/* name or address speak of reports, or its
