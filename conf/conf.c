@@ -237,6 +237,19 @@ static int check_seeds(cfg_t *cfg, cfg_opt_t *opt)
 	return 0;
 }
 
+static int check_organs(cfg_t *cfg, cfg_opt_t *opt)
+{
+	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+		if (slice_trim(slice_of(cfg_opt_getnstr(opt, i))).n)
+			continue;
+		say(reading->problem, cfg->filename, cfg->line,
+		    "organs: \"\" will not do; expected the name of an "
+		    "organ");
+		return -1;
+	}
+	return 0;
+}
+
 static int check_word(cfg_t *cfg, cfg_opt_t *opt, const char *one,
 		      const char *two)
 {
@@ -283,6 +296,7 @@ static cfg_opt_t site_options[] = {
 	CFG_STR_LIST("seeds", 0, CFGF_NODEFAULT),
 	CFG_STR_LIST("hosts", 0, CFGF_NONE),
 	CFG_STR_LIST("resolve", 0, CFGF_NONE),
+	CFG_STR_LIST("organs", 0, CFGF_NONE),
 	CFG_STR("scope", 0, CFGF_NODEFAULT),
 	CFG_STR("division", 0, CFGF_NODEFAULT),
 	CFG_STR("official", 0, CFGF_NODEFAULT),
@@ -314,6 +328,7 @@ static cfg_t *new_parser(void)
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		cfg_set_validate_func(cfg, option_rows[i].name, check_option);
 	cfg_set_validate_func(cfg, "site|seeds", check_seeds);
+	cfg_set_validate_func(cfg, "site|organs", check_organs);
 	cfg_set_validate_func(cfg, "site|scope", check_option);
 	cfg_set_validate_func(cfg, "site|division", check_division);
 	cfg_set_validate_func(cfg, "site|official", check_official);
@@ -407,6 +422,7 @@ static int take_site(struct conf_body *body, cfg_t *sec, const char *file,
 	site->seed_count = copy_list(body, sec, "seeds", &site->seeds);
 	site->host_count = copy_list(body, sec, "hosts", &site->hosts);
 	site->resolve_count = copy_list(body, sec, "resolve", &site->resolve);
+	site->organ_count = copy_list(body, sec, "organs", &site->organs);
 	body->site_count++;
 	return arena_err(body->arena);
 }
@@ -591,6 +607,7 @@ static int describe(const struct conf_body *body, struct buf *out)
 		(void)add_list(out, "seed", s->seeds, s->seed_count);
 		(void)add_list(out, "host", s->hosts, s->host_count);
 		(void)add_list(out, "resolve", s->resolve, s->resolve_count);
+		(void)add_list(out, "organ", s->organs, s->organ_count);
 		(void)buf_addc(out, '\n');
 	}
 	return out->err;	/* sticky: the one look for all of the above */

@@ -30,6 +30,8 @@ struct conf_site {
 	const char *const *hosts;	size_t host_count; /* extra, with
 				 * the site: "name" or "name:port" */
 	const char *const *resolve;	size_t resolve_count;
+	const char *const *organs;	size_t organ_count; /* that have to
+				 * report, besides those that are seen */
 	const char *scope;	/* "reports" or "site"; NULL: the option's */
 	const char *division;	/* code; NULL */
 	int official;		/* 1, 0; -1: not said */

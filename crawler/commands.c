@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&cmd_sites,
 	&cmd_hosts,
 	&cmd_reports,
+	&cmd_coverage,
 	&cmd_show,
 	&cmd_why,
 	&cmd_cat,

@@ -7,6 +7,7 @@
 
 extern const struct command cmd_cat;
 extern const struct command cmd_check_config;
+extern const struct command cmd_coverage;
 extern const struct command cmd_crawl;
 extern const struct command cmd_hosts;
 extern const struct command cmd_inspect;

@@ -134,7 +134,8 @@ enum coverage_end coverage_end_of(const struct store_fate *fate)
 const char *coverage_end_words(enum coverage_end end)
 {
 	static const char *const words[] = {
-		[COVERAGE_END_REPORT] = "it gave a report",
+		[COVERAGE_END_REPORT] =
+			"it leads to the report of another organ or year",
 		[COVERAGE_END_KEPT] =
 			"kept, but no report was found in it",
 		[COVERAGE_END_BLOCKED] = "the host answered with a block",
@@ -192,24 +193,30 @@ struct coverage_verdict coverage_decide(const struct coverage_case *c)
 
 static const char *witness_words(const struct coverage_case *c)
 {
-	static const char *const words[] = {
-		[COVERAGE_WITNESS_GOOD] =
+	static const char *const words[][2] = {
+		[COVERAGE_WITNESS_GOOD] = {
 			"the column that should list it is complete and does "
 			"not",
-		[COVERAGE_WITNESS_INCOMPLETE] =
+			"every column of reports is complete and none lists "
+			"it"},
+		[COVERAGE_WITNESS_INCOMPLETE] = {
 			"the column that should list it is not complete",
-		[COVERAGE_WITNESS_EARLY] =
+			"a column of reports is not complete"},
+		[COVERAGE_WITNESS_EARLY] = {
 			"the column that should list it was last read before "
 			"it was due",
-		[COVERAGE_WITNESS_OPEN] =
+			"a column of reports was last read before it was due"},
+		[COVERAGE_WITNESS_OPEN] = {
 			"a row of the column that should list it may be it, "
-			"but was not read",
-		[COVERAGE_WITNESS_BLOCKED] =
-			"the host of the column that should list it blocks "
-			"us",
+			"but could not be read",
+			"a row of a column of reports may be it, but could "
+			"not be read"},
+		[COVERAGE_WITNESS_BLOCKED] = {
+			"the host of the column that should list it blocks us",
+			"the host of a column of reports blocks us"},
 	};
 
-	return words[c->witness];
+	return words[c->witness][c->any_column];
 }
 
 const char *coverage_words(const struct coverage_case *c,

@@ -70,6 +70,8 @@ struct coverage_case {
 	bool has_link;		/* a link names organ and year */
 	enum coverage_end end;	/* of the most telling of them */
 	bool has_column;	/* a column is known that should list it */
+	bool any_column;	/* all that list such reports, for want of one
+				 * that should list this one */
 	enum coverage_witness witness; /* the worst of those */
 	bool site_blocked;	/* not even the seed could be read */
 	bool site_read;		/* a pass over the site has ended */

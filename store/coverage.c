@@ -109,7 +109,9 @@ enum { P_ID, P_ORGAN, P_KIND, P_DIVISION, P_YEAR, P_URL };
 static const char places_sql[] =
 	"SELECT p.key, p.organ, p.organ_kind, p.division, p.year, u.url "
 	"FROM report p JOIN report_url x ON x.report_id = p.id "
-	"JOIN url u ON u.id = x.url_id WHERE p.site_id = ?1 "
+	"JOIN url u ON u.id = x.url_id WHERE p.site_id = ?1 OR EXISTS "
+	"(SELECT 1 FROM frontier f WHERE f.url_id = x.url_id "
+	" AND f.site_id = ?1) "
 	"ORDER BY p.organ, p.year, p.key, u.url";
 
 int store_each_place(struct store_reader *r, int64_t site,
