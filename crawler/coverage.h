@@ -25,8 +25,11 @@ enum { COVERAGE_STATES = COVERAGE_NOT_DUE + 1 };
 const char *coverage_state_name(enum coverage_state state);
 
 /* Years are kept as bits. */
-enum { COVERAGE_YEAR_FIRST = 2008, COVERAGE_YEAR_MIN = 2000,
-       COVERAGE_YEAR_MAX = COVERAGE_YEAR_MIN + 63 };
+enum {
+	COVERAGE_YEAR_FIRST = 2008,	/* of the duty to report */
+	COVERAGE_YEAR_MIN = 2000,
+	COVERAGE_YEAR_MAX = COVERAGE_YEAR_MIN + 63,
+};
 
 /*
  * The first moment at which the report of a year is overdue: after 31 January

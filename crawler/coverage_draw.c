@@ -122,6 +122,11 @@ static void add_grid(const struct coverage *cov, const struct layout *l,
 	}
 }
 
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 static int widest_name(const struct coverage *cov)
 {
 	int widest = 0;
@@ -143,19 +148,18 @@ static struct layout lay_out(const struct coverage *cov, int from, int to,
 		.name = widest_name(cov),
 	};
 	int years = to - from + 1;
+	int room;
 
 	if (!width)
 		return l;
 	if (l.name > NAME_MAX)
 		l.name = NAME_MAX;
-	if (l.name + years * YEAR_WIDTH <= width)
-		return l;
-	if (l.name > NAME_MIN)
-		l.name = NAME_MIN;
-	if (l.name + years * YEAR_WIDTH > width)
+	if (smaller(l.name, NAME_MIN) + years * YEAR_WIDTH > width)
 		l.year = YEAR_NARROW;
-	if (l.name < width - years * l.year)
-		l.name = width - years * l.year;
+	room = width - years * l.year;
+	if (room < NAME_MIN)
+		room = NAME_MIN;
+	l.name = smaller(l.name, room);
 	return l;
 }
 

@@ -41,8 +41,10 @@ int store_each_listed(struct store_reader *r, int64_t column,
 
 /* --- URLs ------------------------------------------------------------- */
 
-enum { F_URL, F_URL_ID, F_ANCHOR, F_STATE, F_DUE, F_ATTEMPTS, F_PAGE,
-       F_REPORTS };
+enum {
+	F_URL, F_URL_ID, F_ANCHOR, F_STATE, F_DUE, F_ATTEMPTS, F_PAGE,
+	F_REPORTS,
+};
 
 static const char fates_sql[] =
 	"SELECT u.url, u.id, f.via_anchor, f.state, f.due_ms, f.attempts, "

@@ -110,6 +110,8 @@ static void mistakes_are_named_with_their_line(void **state)
 		 "division code"},
 		{"site \"a\" {\nseeds = {\"http://a/\"}\ntls = off\n}\n", 3,
 		 "verified or relaxed"},
+		{"site \"a\" {\nseeds = {\"http://a/\"}\n"
+		 "organs = {\"b\", \" \"}\n}\n", 3, "name of an organ"},
 		{"site \"a\" {\nseeds = {\"http://a/\"}\n}\n"
 		 "site \"a\" {\nseeds = {\"http://b/\"}\n}\n", 0, "duplicate"},
 		{"contact = \"unterminated\n\n", 0, "end of file"},
@@ -144,6 +146,7 @@ static void sites_come_from_the_folder_beside(void **state)
 		"site \"qinghe\" {\n"
 		"\tseeds = {\"http://www.qinghe.test/\"}\n"
 		"\thosts = {\"xxgk.qinghe.test\", \"1.2.3.4:8080\"}\n"
+		"\torgans = {\"县财政局\", \"禾口镇\"}\n"
 		"\tscope = site\n\tdivision = 990101\n\tofficial = yes\n"
 		"\ttls = relaxed\n\tdelay = \"10 s\"\n\tmax_pages = 400\n}\n";
 	char *dir = dir_make();
@@ -176,6 +179,8 @@ static void sites_come_from_the_folder_beside(void **state)
 	assert_null(conf_site(s, 1));
 	assert_int_equal(site->host_count, 2);
 	assert_string_equal(site->hosts[1], "1.2.3.4:8080");
+	assert_int_equal(site->organ_count, 2);
+	assert_string_equal(site->organs[1], "禾口镇");
 	assert_string_equal(site->division, "990101");
 	assert_int_equal(site->official, 1);
 	assert_true(site->tls_relaxed);
