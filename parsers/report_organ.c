@@ -9,8 +9,8 @@
  *   before it   the county, where signature, publisher or text say
  *               罗源县松山镇, or the site's name is that of a county
  *
- * Without a title the report's own sentence, the signature, "由…编制" and
- * the metadata are asked, in this order.
+ * Without a title the report's own sentence, the signature, "由…编制", the
+ * metadata and its first subject are asked, in this order.
  */
 #include "parsers/charset.h"
 #include "parsers/report_private.h"
@@ -199,8 +199,7 @@ static bool ends_name(struct slice before)
 	return false;
 }
 
-/* The county that stands in running text before at. */
-static struct slice prefix_in_text(struct slice text, size_t at)
+struct slice report_prefix_in_text(struct slice text, size_t at)
 {
 	struct slice before = slice_sub(text, 0, at);
 	size_t begin = at;
@@ -241,7 +240,7 @@ static struct slice prefix_of(struct slice core,
 		at = slice_find(clues->text, core, at);
 		if (at == SIZE_MAX)
 			break;
-		found = prefix_in_text(clues->text, at);
+		found = report_prefix_in_text(clues->text, at);
 		at += core.n;
 	}
 	return found;
@@ -278,6 +277,8 @@ static struct slice complete_begin(struct slice organ,
 	prefix = prefix_of(core, clues);
 	if (!prefix.p)
 		prefix = county_of_site(clues->site_name);
+	if (!prefix.p)
+		prefix = report_county_of_text(clues->text);
 	if (!prefix.p || slice_starts(organ, prefix.p))
 		return organ;
 	/* 青禾县 + 县财政局 */
@@ -325,6 +326,8 @@ static struct slice choose(const struct organ_clues *clues)
 		return maker_in_text(clues->text);
 	if (clues->published_by.n && report_is_organ(clues->published_by))
 		return clues->published_by;
+	if (report_subject(clues->text).n)
+		return report_subject(clues->text);
 	if (clues->source.n && report_is_organ(clues->source))
 		return clues->source;
 	site = cut_ending(cut_ending(cut_ending(site, "站"), "网"), "门户");

@@ -122,6 +122,13 @@ const char *report_organ_kind(struct slice organ);
 /* Whether the text reads like the name of an organ and nothing else. */
 bool report_is_organ(struct slice text);
 
+/* The county that stands in running text before `at`; absent. */
+struct slice report_prefix_in_text(struct slice text, size_t at);
+/* report_subject.c.  The organ, without 政府, that acts in the first sentences,
+ * and the only county whose government the text names; absent. */
+struct slice report_subject(struct slice text);
+struct slice report_county_of_text(struct slice text);
+
 /* --- copies: report_copy.c --- */
 
 /* ERR_NOMEM. */

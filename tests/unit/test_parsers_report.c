@@ -163,6 +163,17 @@ static const struct { const char *title, *text, *signature, *site, *organ,
 	 "department"},
 	{"松萝旗乌兰苏木", "", "", "", "松萝旗乌兰苏木", "township"},
 	{"", "全年公开信息。", "", "", "", ""},
+	/* the subject of a sentence, the county of a paper */
+	{"", "根据《松萝县人民政府办公室关于公开的通知》要求，青荇镇政府本着便民"
+	 "的宗旨公开信息。", "", "", "松萝县青荇镇", "township"},
+	{"", "一年来，青荇镇坚持依托县政府网站公开信息。", "", "", "青荇镇",
+	 "township"},
+	{"", "2019年,松萝县林业局认真公开信息。", "", "", "松萝县林业局",
+	 "department"},
+	{"", "一年来，镇党委、镇政府坚持公开，各乡镇严格按照要求办理，"
+	 "县政府高度重视。", "", "", "", ""},
+	{"青荇镇", "《松萝县政府网站管理办法》《青禾县政府公报》", "", "",
+	 "青荇镇", "township"},
 };
 
 static void read_organs(void **state)
