@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&cmd_reports,
 	&cmd_coverage,
 	&cmd_show,
+	&cmd_changes,
 	&cmd_why,
 	&cmd_cat,
 	&cmd_inspect,

@@ -6,6 +6,7 @@
 #include "crawler/command.h"
 
 extern const struct command cmd_cat;
+extern const struct command cmd_changes;
 extern const struct command cmd_check_config;
 extern const struct command cmd_coverage;
 extern const struct command cmd_crawl;

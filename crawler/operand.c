@@ -103,6 +103,19 @@ int operand_time(const struct command *command, const char *text,
 	return -1;
 }
 
+int operand_since(const struct command *command, const char *text,
+		  int64_t *ret_ms)
+{
+	enum { SECOND_MS = 999, DAY_MS = 24 * 60 * 60 * 1000 - 1 };
+	int code = operand_time(command, text, ret_ms);
+
+	if (code < 0 && slice_trim(slice_of(text)).n == 10)
+		*ret_ms -= DAY_MS;
+	else if (code < 0 && !strchr(text, '.'))
+		*ret_ms -= SECOND_MS;
+	return code;
+}
+
 int operand_format(const struct command *command, bool json, bool csv,
 		   enum listing_format *ret_format)
 {

@@ -25,6 +25,9 @@ int operand_years(const struct command *command, const char *text,
  */
 int operand_time(const struct command *command, const char *text,
 		 int64_t *ret_ms);
+/* The same, but a day or second means its first millisecond. */
+int operand_since(const struct command *command, const char *text,
+		  int64_t *ret_ms);
 /* Table, or what one of --json and --csv asks for. */
 int operand_format(const struct command *command, bool json, bool csv,
 		   enum listing_format *ret_format);

@@ -99,6 +99,33 @@ static void times(void **state)
 	}
 }
 
+static void begins(void **state)
+{
+	static const struct {
+		const char *in;
+		int64_t ms;		/* 0: refused */
+	} cases[] = {
+		{"2026-11-22", 1795305600000},
+		{" 2026-11-22 ", 1795305600000},
+		{"2026-11-22T05:39:38Z", 1795325978000},
+		{"2026-11-22T05:39:38.123Z", 1795325978123},
+		{"20261122053938", 1795325978000},
+		{"22.11.2026", 0}, {"", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t ms = 0;
+		int code = operand_since(&test, cases[i].in, &ms);
+
+		if (code != (cases[i].ms ? -1 : EXIT_USAGE) ||
+		    ms != cases[i].ms)
+			fail_msg("%s\n  got    %d %lld\n  wanted %lld",
+				 cases[i].in, code, (long long)ms,
+				 (long long)cases[i].ms);
+	}
+}
+
 static void formats(void **state)
 {
 	enum listing_format format;
@@ -120,6 +147,7 @@ int main(void)
 		cmocka_unit_test(urls),
 		cmocka_unit_test(years),
 		cmocka_unit_test(times),
+		cmocka_unit_test(begins),
 		cmocka_unit_test(formats),
 	};
 
