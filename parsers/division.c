@@ -170,9 +170,7 @@ uint32_t division_of_site(struct slice site_idcode)
 		       skip_other(rest).n))
 		return 0;
 	code = division_code(slice_sub(first, 0, COUNTY_DIGITS));
-	if (code && !division_name(code).p && code % OF_COUNTY)
-		code -= code % OF_COUNTY;
-	return division_name(code).p ? code : 0;
+	return division_name(code).p || division_parent(code) ? code : 0;
 }
 
 uint32_t division_parent(uint32_t code)
@@ -221,6 +219,23 @@ bool division_within(uint32_t inner, uint32_t outer)
 	if (division_level(inner) == DIVISION_TOWNSHIP)
 		inner /= OF_TOWNSHIP;
 	return inner >= outer && inner <= last_within(outer);
+}
+
+uint32_t division_only_county(uint32_t city)
+{
+	uint32_t only = 0;
+
+	if (division_level(city) != DIVISION_CITY)
+		return 0;
+	for (uint32_t at = place_from(city);
+	     at < PLACES && places[at].code <= last_within(city); at++) {
+		if (!*text_at(places[at].townships))
+			continue;
+		if (only)
+			return 0;
+		only = places[at].code;
+	}
+	return only;
 }
 
 /* --- names ---------------------------------------------------------------- */

@@ -29,10 +29,11 @@ enum division_level division_level(uint32_t code);
  * not in the table.  0 for anything else. */
 uint32_t division_code(struct slice text);
 
-/* What a SiteIDCode begins with: the county, or, where the table has no such
- * county, the city.  It may be written twice, with or without something
- * between.  0 where it is empty, has not ten digits, contradicts itself or
- * names no division. */
+/* The six digits a SiteIDCode begins with: the county or city of the site.  It
+ * may be written twice, with or without something between.  Where the table
+ * lacks that code it is given all the same if one above it is known.  0 where
+ * the SiteIDCode is empty, has not ten digits, contradicts itself or begins
+ * with no division. */
 uint32_t division_of_site(struct slice site_idcode);
 
 /* "锦屏县"; absent where the table has no such code or no name for it (the
@@ -45,6 +46,10 @@ uint32_t division_parent(uint32_t code);
 
 /* Whether inner is outer or lies in it. */
 bool division_within(uint32_t inner, uint32_t outer);
+
+/* The county that is all of a city (441900, 620201 of 620200); 0 for other
+ * cities and divisions. */
+uint32_t division_only_county(uint32_t city);
 
 /*
  * The townships of a division, by code; of a township, itself.
@@ -66,5 +71,34 @@ bool division_next(struct division_walk *w);
  * many there are, writes at most max. */
 enum { DIVISION_SAME_NAME = 8 };	/* more than the table has */
 uint32_t division_named(struct slice name, uint32_t *codes, uint32_t max);
+
+/*
+ * The place an organ's name begins with: province, city or county, written
+ * with or without those above it ("锦屏县", "贵州省黔东南州锦屏县").  Of several
+ * with one name: the one that lies in the context or, if that is a county, in
+ * its city.  Short forms ("罗源") only of the context and what is above it.
+ *
+ * context: a division the organ is known to belong to or to be near, or 0.
+ */
+struct division_head {
+	uint32_t code;		/* 0: none, or not certain */
+	bool ambiguous;		/* there are several, or none near */
+	size_t length;		/* bytes of the name; 0 where there is none */
+};
+struct division_head division_head(struct slice organ, uint32_t context);
+
+/*
+ * The division an organ belongs to: for a township's (乡, 镇, 街道办事处,
+ * 苏木, or what the table has under that name) its code; else that of the
+ * county, city or province whose government, office or department it is.
+ *
+ * The county is the one the name begins with, else the context.  A township is
+ * looked for in that county only; 大同镇 is not 大同乡.  A context that the table
+ * lacks only tells which places are near.  0 where the division
+ * is not known or not certain.  Anything that is not named as a township's
+ * passes for a department: whether it is an organ at all is for the caller to
+ * know.
+ */
+uint32_t division_find(struct slice organ, uint32_t context);
 
 #endif
