@@ -121,7 +121,11 @@ static int list(const struct command_context *ctx, struct view *view,
 	code = archive_check_site(ctx, reader, filter->site);
 	if (code == EXIT_DONE) {
 		err = store_each_report(reader, filter, on_report, view);
-		if (err)
+		if (err == ERR_INVALID)
+			code = usage_error(&cmd_reports, "--text \"%s\": "
+					   "there is no word in it",
+					   filter->words);
+		else if (err)
 			code = archive_failed(ctx, reader, err);
 		else if (view->count == 0)
 			complain("no report is like that");
@@ -133,12 +137,14 @@ static int list(const struct command_context *ctx, struct view *view,
 static int run(struct command_context *ctx, int argc, char **argv)
 {
 	const char *site = NULL, *organ = NULL, *years = NULL, *check = NULL;
+	const char *words = NULL;
 	bool json = false, csv = false;
 	const struct command_flag flags[] = {
 		{.name = "--site", .value = &site},
 		{.name = "--organ", .value = &organ},
 		{.name = "--year", .value = &years},
 		{.name = "--check", .value = &check},
+		{.name = "--text", .value = &words},
 		{.name = "--json", .present = &json},
 		{.name = "--csv", .present = &csv}, {.name = NULL},
 	};
@@ -162,6 +168,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	filter.site = site;
 	filter.organ = organ;
 	filter.failing = check != NULL;
+	filter.words = words;
 	if (view.format == LISTING_JSON)
 		return list(ctx, &view, &filter);
 	view.listing = listing_new(view.format, view.format == LISTING_CSV ?
@@ -174,13 +181,14 @@ static int run(struct command_context *ctx, int argc, char **argv)
 const struct command cmd_reports = {
 	.name = "reports",
 	.usage = "[--site SITE] [--organ TEXT] [--year Y[-Z]]\n"
-		 "       [--check fail] [--json|--csv]",
+		 "       [--check fail] [--text WORDS] [--json|--csv]",
 	.summary = "List the reports and what their checks say.",
 	.help =
 "One line a report, by organ and year.\n"
 "\n"
 "  nianbao reports --organ 禾口镇\n"
 "  nianbao reports --year 2021-2024 --check fail\n"
+"  nianbao reports --text '行政诉讼 败诉'\n"
 "  nianbao reports --json | jq -r 'select(.year == 2024) | .url'\n"
 "\n"
 "ID names the report for \"nianbao show\".  GENERATION is the form of its\n"
@@ -194,7 +202,8 @@ const struct command cmd_reports = {
 "or could not be read.\n"
 "\n"
 "--organ wants a part of the organ's name, --year a year reported on (not the\n"
-"one of publication) or a span, --check fail those with a failing check.\n"
+"one of publication) or a span, --check fail those with a failing check,\n"
+"--text words that all stand in its text, as they are written.\n"
 "--json prints all that is known, one object a report: sections, every cell\n"
 "of the tables, checks, attachments, and where it comes from.  --csv prints\n"
 "one row a report without the tables.",

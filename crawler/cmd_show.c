@@ -43,7 +43,8 @@ static void print_attachments(const struct store_report *s)
 			continue;
 		}
 		wording_bytes((uint64_t)s->attachment_bytes[i], size);
-		printf("%s\n%12s%s\n", size, "", s->attachment_sha256[i]);
+		printf("%s%s\n%12s%s\n", size, s->attachment_text[i] == 0 ?
+		       ", no text in it" : "", "", s->attachment_sha256[i]);
 	}
 }
 

@@ -70,6 +70,8 @@ static const struct report_file *files_of(const struct store_report *s,
 			.type = slice_of(r->attachments[i].type),
 			.sha256 = slice_of(s->attachment_sha256[i]),
 			.bytes = s->attachment_bytes[i],
+			.read = s->attachment_text[i] >= 0,
+			.has_text = s->attachment_text[i] > 0,
 		};
 	return files;
 }

@@ -207,6 +207,7 @@ static int make_report(const struct reading *r, struct report *out)
 	}
 	out->generation = generation_of(r, out->year);
 	out->title = r->title_text;
+	out->text = r->text;
 	out->published = r->article->published;
 	/* without a 来源 the publisher is it */
 	out->source = r->article->source.n ? r->article->source

@@ -107,6 +107,8 @@ struct report {
 	struct slice published;	/* as in article.h; absent if not stated */
 	struct slice signed_on;	/* "2012-02-27", "2012-03"; absent */
 	struct slice source;
+	struct slice text;	/* all of it; absent where it came out of an
+				 * archive, which keeps its sections */
 	const struct report_section *sections;
 	uint32_t section_count;
 	/* Rows in official order, absent rows left out; NULL, 0: no table. */

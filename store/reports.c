@@ -18,9 +18,12 @@
 #include "store/rows.h"
 
 #include "base/err.h"
+#include "parsers/bigrams.h"
 #include "parsers/url.h"
 
 #include <stdlib.h>
+
+enum { TEXT_WORDS_MAX = 64 << 20 };	/* bytes */
 
 /* What reports come from: names of the page or document they stand in. */
 struct source {
@@ -227,6 +230,29 @@ static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
 	return id;
 }
 
+/* What a search looks through: all that people read of it. */
+static void put_text(struct catalog *c, int64_t reading,
+		     const struct report *r)
+{
+	struct buf words = BUF_INIT(TEXT_WORDS_MAX);
+	struct sql *q;
+	int err = bigrams_add(r->title, &words);
+
+	if (!err)
+		err = bigrams_add(r->organ, &words);
+	if (!err)
+		err = bigrams_add(r->text, &words);
+	if (err == ERR_NOMEM)
+		catalog_fail(c, err, err_text(err));
+	/* of a book the first part is found */
+	q = sql_of(c, "INSERT INTO report_text (rowid, words) "
+		   "VALUES (?1, ?2)");
+	sql_put(q, reading);
+	sql_put_slice(q, buf_slice(&words));
+	sql_run(q);
+	buf_free(&words);
+}
+
 static int weight_of(const struct report *r)
 {
 	return 2 * ((r->active_count > 0) + (r->application_count > 0) +
@@ -260,6 +286,7 @@ static int64_t new_reading(struct catalog *c, int64_t report,
 	sql_put(q, weight_of(r));
 	sql_run(q);
 	id = catalog_err(c) ? 0 : catalog_last_id(c);
+	put_text(c, id, r);
 	put_sections(c, id, r);
 	put_rows(c, id, "active", r->active, r->active_count);
 	put_rows(c, id, "applications", r->applications,

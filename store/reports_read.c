@@ -10,10 +10,14 @@
 #include "store/reader_private.h"
 
 #include "base/err.h"
+#include "parsers/bigrams.h"
 
 #include <string.h>
 
-enum { REPORT_MEMORY = 256 << 20 };	/* one report with all its text */
+enum {
+	REPORT_MEMORY = 256 << 20, /* one report with all its text */
+	QUESTION_MAX = 1 << 16,
+};
 
 /* Columns of report_sql. */
 enum {
@@ -41,6 +45,8 @@ static const char report_sql[] =
 	"AND (?5 = 0 OR p.year >= ?5) AND (?6 = 0 OR p.year <= ?6) "
 	"AND (?7 = 0 OR EXISTS (SELECT 1 FROM report_check x "
 	" WHERE x.reading_id = d.id AND x.result = 'fail')) "
+	"AND (?8 IS NULL OR d.id IN (SELECT rowid FROM report_text "
+	" WHERE report_text MATCH ?8)) "
 	"ORDER BY p.organ, p.year, p.key";
 
 /* One report being put together. */
@@ -306,29 +312,34 @@ static void get_files(struct build *b)
 	uint32_t count = b->out.report.attachment_count;
 	const char **sha256 = arena_array(b->arena, count, sizeof(*sha256));
 	int64_t *bytes = arena_array(b->arena, count, sizeof(*bytes));
+	int8_t *text = arena_array(b->arena, count, sizeof(*text));
 
-	if (!sha256 || !bytes)
+	if (!sha256 || !bytes || !text)
 		catalog_fail(b->catalog, arena_err(b->arena),
 			     err_text(arena_err(b->arena)));
-	for (uint32_t i = 0; sha256 && bytes && i < count; i++) {
+	for (uint32_t i = 0; sha256 && bytes && text && i < count; i++) {
 		struct sql *q = sql_of(b->catalog,
-			"SELECT k.sha256, k.length FROM url u "
+			"SELECT k.sha256, k.length, t.has_text FROM url u "
 			"JOIN capture c ON c.url_id = u.id "
 			"JOIN content k ON k.id = c.content_id "
+			"LEFT JOIN document t ON t.content_id = k.id "
 			"WHERE u.url = ?1 AND c.block IS NULL "
 			"AND (c.status IS NULL OR c.status < 400) "
 			"ORDER BY c.started_ms DESC, c.id DESC LIMIT 1");
 
 		bytes[i] = -1;
+		text[i] = -1;
 		sql_put_slice(q, b->out.report.attachments[i].url);
 		if (sql_step(q)) {
 			sha256[i] = keep_hex(b, sql_get_slice(q, 0));
 			bytes[i] = sql_get(q, 1);
+			text[i] = (int8_t)sql_get_or(q, 2, -1);
 		}
 		sql_done(q);
 	}
 	b->out.attachment_sha256 = sha256;
 	b->out.attachment_bytes = bytes;
+	b->out.attachment_text = text;
 }
 
 /* --- the report ------------------------------------------------------- */
@@ -461,9 +472,16 @@ int store_each_report(struct store_reader *r,
 		      store_report_fn fn, void *ctx)
 {
 	struct catalog *catalog = reader_ask(r);
-	struct sql *row = sql_of(catalog, report_sql);
-	int err = 0;
+	struct buf words = BUF_INIT(QUESTION_MAX);
+	struct sql *row;
+	int err = filter->words ? bigrams_query(slice_of(filter->words),
+						&words) : 0;
 
+	if (err) {
+		buf_free(&words);
+		return err;
+	}
+	row = sql_of(catalog, report_sql);
 	sql_put_text(row, filter->id);
 	sql_put_text(row, filter->site);
 	sql_put_text(row, filter->organ);
@@ -471,8 +489,10 @@ int store_each_report(struct store_reader *r,
 	sql_put(row, filter->year_from);
 	sql_put(row, filter->year_to);
 	sql_put(row, filter->failing);
+	sql_put_text(row, words.data);
 	while (!err && sql_step(row))
 		err = give_report(catalog, row, fn, ctx);
 	sql_done(row);
+	buf_free(&words);
 	return reader_end_walk(r, err);
 }

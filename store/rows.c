@@ -350,6 +350,7 @@ void rows_forget_readings(struct catalog *c)
 		"DELETE FROM stated",
 		"DELETE FROM fact",
 		"DELETE FROM report_section",
+		"INSERT INTO report_text (report_text) VALUES ('delete-all')",
 		"DELETE FROM report_url",
 		"DELETE FROM reading",
 		"DELETE FROM report",

@@ -292,6 +292,11 @@ CREATE TABLE report_url (
 ) WITHOUT ROWID;
 CREATE INDEX report_url_url ON report_url (url_id);
 
+-- Words of reports, for searching: pairs of neighbouring characters (bigrams.h),
+-- so that 诉讼 is found within 行政诉讼.  rowid: the reading.
+CREATE VIRTUAL TABLE report_text USING fts5 (words, content = '',
+	tokenize = 'unicode61 remove_diacritics 0');
+
 CREATE TABLE report_section (
 	reading_id INTEGER NOT NULL REFERENCES reading,
 	ordinal INTEGER NOT NULL,

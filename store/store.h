@@ -396,6 +396,8 @@ struct store_report_filter {
 	const char *id, *site, *organ, *url; /* NULL: any; organ: substring */
 	int year_from, year_to;	/* 0: any */
 	bool failing;		/* only with a failing check */
+	const char *words;	/* words that all stand in its text; NULL: any;
+				 * ERR_INVALID where there is none in it */
 };
 struct store_report {
 	struct report report;
@@ -413,6 +415,8 @@ struct store_report {
 	/* per attachment of report.attachments: content and length, if kept */
 	const char *const *attachment_sha256; /* hex or NULL */
 	const int64_t *attachment_bytes; /* -1 */
+	const int8_t *attachment_text; /* 1: it has text; 0: pictures of pages,
+				 * or it cannot be read; -1: not read */
 };
 typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
 /* In order of organ, year. */

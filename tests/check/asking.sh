@@ -33,6 +33,10 @@ same "failing checks" "$(ask '[.[] | select(any(.checks[]?;
 code "reports --check fail" 0 "$nianbao" reports --check fail --csv
 same "reports --check fail" "$(tail -n +2 <<<"$out" | cut -d, -f2 | sort |
 	xargs)" "2023 2024"
+code "reports --text" 0 "$nianbao" reports --text '行政诉讼' --json
+same "reports --text" "$(jq -s length <<<"$out")" "$(ask '[.[] | select(any(
+	.sections[]; contains("行政诉讼")))] | length')"
+code "reports --text ''" 2 "$nianbao" reports --text ''
 code "reports --organ" 0 "$nianbao" reports --organ 禾口镇 --year 2024 --json
 same "a report at two addresses" "$(jq -r '.urls | length' <<<"$out")" 2
 failing='.[] | select(.organ == "青禾县麦垄镇人民政府" and .year == 2023)'

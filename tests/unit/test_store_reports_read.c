@@ -87,6 +87,7 @@ static const struct report full = {
 	.generation = GENERATION_2021, .title = SLICE_LIT("title"),
 	.published = SLICE_LIT("2024-01-31"),
 	.signed_on = SLICE_LIT("2024-01"), .source = SLICE_LIT("office"),
+	.text = SLICE_LIT("收到行政诉讼3件，Ｐｄｆ"),
 	.sections = sections, .section_count = 2,
 	.active = active, .active_count = 2,
 	.applications = applications, .application_count = 3,
@@ -327,6 +328,11 @@ static void filters(void **state)
 		{{.failing = true}, "0 2023 "},
 		{{.failing = true, .year_from = 2000}, "2023 "},
 		{{.url = COPY}, "2023 "},
+		{{.words = "诉讼"}, "2021 2022 2023 "},
+		{{.words = "政诉讼 PDF", .year_from = 2022}, "2022 2023 "},
+		{{.words = "讼", .year_from = 2023}, "2023 "},
+		{{.words = "诉讼4"}, ""},
+		{{.words = "复议 诉讼"}, ""},
 		{{.url = PAGE "?"}, ""},
 	};
 
