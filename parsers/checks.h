@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Do the numbers of a report fit each other?  Rules of reports.md §2 that need
- * only the one report:
+ * only the one report (checks_years.h has those that need two):
  *
  *   V1  per applicant: 一 + 二 = （七） + 四
  *   V2  per applicant: all outcomes = （七）
@@ -12,8 +12,10 @@
  *   V8  what the prose states = the table (新收, 办理, 复议, 诉讼): else a warning
  *   V9  per applicant: （六） = its three parts, where a report gives both; in
  *       the prose the parts of 主动公开 and 咨询 = the whole, else a warning
+ *   V10 a fee was charged, yet 六 has nothing to report; 五 is empty: a warning
  *   V11 a township or department with 规章: a warning; an organ not stated:
  *       uncertain
+ *   V12 published after its term or before the end of its year: a warning
  *
  * An operand that is blank, "/" or unread makes a rule uncertain, never
  * failed: blank is not 0.  Nothing is corrected.  Pure.

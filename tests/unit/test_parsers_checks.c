@@ -150,6 +150,125 @@ static void run_checks(void **state)
 	}
 }
 
+/* --- sections and dates --- */
+
+enum { SECTIONS_MAX = 4 };
+
+/* Sections as "heading|text"; the fee of 2021 as published. */
+static const struct {
+	const char *what, *sections[SECTIONS_MAX], *fee, *published, *kind;
+	int year;
+	const char *rule, *wanted;
+} others[] = {
+	{.what = "a fee, and nothing to report", .fee = "3.5",
+	 .sections = {"其他需要报告的事项|\n\n 无。\n某县财政局\n"},
+	 .rule = "V10", .wanted = "warn 行政事业性收费 3.5, 无。\n"},
+	{.what = "the same in many words", .fee = "12万元",
+	 .sections = {"其他需要报告的事项|本单位没有其他需要报告的事项"},
+	 .rule = "V10", .wanted = "warn 行政事业性收费 12, "
+	 "本单位没有其他需要报告的事项\n"},
+	{.what = "a fee, and it is reported", .fee = "3.5",
+	 .sections = {"其他需要报告的事项|本年收取信息处理费35000元。"},
+	 .rule = "V10", .wanted = "pass 行政事业性收费 3.5\n"},
+	{.what = "no fee, nothing to report", .fee = "0",
+	 .sections = {"其他需要报告的事项|无"},
+	 .rule = "V10", .wanted = "pass 行政事业性收费 0\n"},
+	{.what = "blank is not 0", .fee = "_",
+	 .sections = {"其他需要报告的事项|无"},
+	 .rule = "V10", .wanted = "uncertain 行政事业性收费 blank\n"},
+	{.what = "no section to say so", .fee = "3", .rule = "V10",
+	 .wanted = ""},
+	{.what = "no problems at all",
+	 .sections = {"存在的主要问题及改进情况|\n  \n"}, .rule = "V10",
+	 .wanted = "warn 存在的主要问题及改进情况 \n"},
+	{.what = "problems", .sections = {"存在问题|更新不及时。"},
+	 .rule = "V10", .wanted = "pass 存在问题 \n"},
+
+	{.what = "a department in time", .kind = "department", .year = 2021,
+	 .published = "2022-01-31", .rule = "V12",
+	 .wanted = "pass published 2022-01-31, due 2022-01-31\n"},
+	{.what = "a department late", .kind = "department", .year = 2021,
+	 .published = "2022-02-01T08:00:00+08:00", .rule = "V12",
+	 .wanted = "warn published 2022-02-01, due 2022-01-31\n"},
+	{.what = "the old law", .kind = "department", .year = 2018,
+	 .published = "2019-03-31", .rule = "V12",
+	 .wanted = "pass published 2019-03-31, due 2019-03-31\n"},
+	{.what = "a government in time", .kind = "government", .year = 2021,
+	 .published = "2022-03-31", .rule = "V12",
+	 .wanted = "pass published 2022-03-31, due 2022-03-31\n"},
+	{.what = "a township late", .kind = "township", .year = 2021,
+	 .published = "2022-04-01", .rule = "V12",
+	 .wanted = "warn published 2022-04-01, due 2022-03-31\n"},
+	{.what = "whose term nobody knows", .year = 2021,
+	 .published = "2022-02-11", .rule = "V12",
+	 .wanted = "uncertain published 2022-02-11, due 2022-01-31\n"},
+	{.what = "late in any case", .year = 2021, .published = "2023-01-11",
+	 .rule = "V12",
+	 .wanted = "warn published 2023-01-11, due 2022-03-31\n"},
+	{.what = "before its year ended", .kind = "township", .year = 2020,
+	 .published = "2020-12-25", .rule = "V12",
+	 .wanted = "warn published 2020-12-25, before 2020-12-31\n"},
+	{.what = "on its last day", .kind = "township", .year = 2020,
+	 .published = "2020-12-31", .rule = "V12",
+	 .wanted = "pass published 2020-12-31, due 2021-03-31\n"},
+	{.what = "a month", .kind = "department", .year = 2020,
+	 .published = "2021-01", .rule = "V12",
+	 .wanted = "pass published 2021-01, due 2021-01-31\n"},
+	{.what = "a late month", .kind = "department", .year = 2020,
+	 .published = "2021-02", .rule = "V12",
+	 .wanted = "warn published 2021-02, due 2021-01-31\n"},
+	{.what = "not stated", .kind = "department", .year = 2020,
+	 .rule = "V12", .wanted = "uncertain published not stated\n"},
+	{.what = "no date", .kind = "department", .year = 2020,
+	 .published = "2021年1月", .rule = "V12",
+	 .wanted = "uncertain published not stated\n"},
+	{.what = "no year", .published = "2021-01-02", .rule = "V12",
+	 .wanted = ""},
+};
+
+static void run_others(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		struct arena *a = arena_new(1 << 20);
+		struct report_section sections[SECTIONS_MAX];
+		struct report_cell fee;
+		const struct report_row active = {"行政事业性收费", &fee, 1};
+		struct report r = {
+			.generation = GENERATION_2021, .year = others[i].year,
+			.organ_kind = others[i].kind, .sections = sections,
+			.published = slice_of(others[i].published),
+			.active = &active,
+			.active_count = others[i].fee != NULL,
+		};
+		struct buf out = BUF_INIT(1 << 16);
+		const struct report_check *checks;
+		uint32_t count;
+
+		assert_non_null(a);
+		for (; others[i].sections[r.section_count]; r.section_count++) {
+			struct slice text = slice_of(
+				others[i].sections[r.section_count]);
+
+			sections[r.section_count].heading =
+				slice_cut(&text, '|');
+			sections[r.section_count].text = text;
+		}
+		if (others[i].fee)
+			assert_true(table_cell(!strcmp(others[i].fee, "_")
+				? slice_of("") : slice_of(others[i].fee),
+				a, &fee));
+		assert_int_equal(checks_run(&r, a, &checks, &count), 0);
+		print_rule(checks, count, others[i].rule, &out);
+		if (!slice_eqs(buf_slice(&out), others[i].wanted))
+			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s",
+				 others[i].what, SLICE_ARG(buf_slice(&out)),
+				 others[i].wanted);
+		buf_free(&out);
+		arena_free(a);
+	}
+}
+
 /* Eleven outcomes and their sum must not overflow. */
 static void large_values(void **state)
 {
@@ -181,6 +300,7 @@ static void large_values(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(run_checks),
+					   cmocka_unit_test(run_others),
 					   cmocka_unit_test(large_values)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
