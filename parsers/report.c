@@ -168,7 +168,9 @@ static int make_sections(const struct reading *r, struct report *out)
 		const struct found_section *s = &r->sections[i];
 
 		sections[i] = (struct report_section){
-			.heading = s->heading,
+			.heading = slice_findc(s->heading, '\n', 0) == SIZE_MAX
+				? s->heading
+				: report_unspaced(s->heading, r->arena),
 			.text = report_prose(r->text, s->text, s->end, &spans,
 					     r->arena),
 		};

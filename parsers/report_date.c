@@ -2,7 +2,8 @@
 /*
  * Years and dates as reports write them: Arabic or Chinese digits, full-width
  * or not, with spaces between, with lost zeros ("二一二年二月二十七日": the zero
- * of 二〇一二 was dropped by a filter), and masked ("201*年").
+ * of 二〇一二 was dropped by a filter), and masked ("201*年",
+ * "20XX年").
  */
 #include "parsers/charset.h"
 #include "parsers/html_private.h"
@@ -56,7 +57,8 @@ static int digit_of(uint32_t cp, bool *chinese)
 		return (int)(cp - '0');
 	if (cp >= 0xFF10 && cp <= 0xFF19)
 		return (int)(cp - 0xFF10);
-	if (cp == '*' || cp == 0xFF0A || cp == 0xD7)
+	if (cp == '*' || cp == 0xFF0A || cp == 0xD7 || cp == 'X' || cp == 'x' ||
+	    cp == 0xFF38 || cp == 0xFF58)
 		return MASK;
 	*chinese = true;
 	if (cp == 0x25CB || cp == 0x96F6 || cp == 0x25EF || cp == 0x2B55 ||
@@ -68,6 +70,13 @@ static int digit_of(uint32_t cp, bool *chinese)
 	return NO_DIGIT;
 }
 
+/* What is typed for 〇 between Chinese digits: 二0一八年. */
+static bool is_typed_zero(uint32_t cp)
+{
+	return cp == '0' || cp == 'O' || cp == 'o' || cp == 0xFF10 ||
+	       cp == 0xFF2F;
+}
+
 /* Up to four digits of one kind; how many. */
 static int take_digits(struct cursor *c, int *digits, bool *chinese)
 {
@@ -77,8 +86,13 @@ static int take_digits(struct cursor *c, int *digits, bool *chinese)
 	*chinese = false;
 	while (n < 4) {
 		bool kind;
-		int digit = digit_of(peek(c, &next), &kind);
+		uint32_t cp = peek(c, &next);
+		int digit = digit_of(cp, &kind);
 
+		if (n && *chinese && is_typed_zero(cp)) {
+			digit = 0;
+			kind = true;
+		}
 		if (digit == NO_DIGIT || (n && digit != MASK &&
 					  kind != *chinese))
 			break;

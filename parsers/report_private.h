@@ -50,7 +50,7 @@ enum section_topic {
 	TOPIC_FEES = 64,
 };
 struct found_section {
-	struct slice heading;
+	struct slice heading;	/* may go over two lines */
 	size_t begin, text, end; /* bytes: of the heading, of what follows */
 	unsigned topics;
 	int number;

@@ -374,6 +374,37 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 	}
 }
 
+/* "四、…行政复议、" goes on in the next line. */
+static bool is_open(struct slice heading)
+{
+	static const char *const ends[] = {"、", "的", "和", "及", "与", NULL};
+
+	for (int i = 0; ends[i]; i++)
+		if (slice_ends(heading, ends[i]))
+			return true;
+	return false;
+}
+
+/* Takes the next line into the heading found last where that is cut short. */
+static void join_next(struct finder *f, struct slice *rest)
+{
+	struct found_section *s = f->count ? &f->out[f->count - 1] : NULL;
+	struct slice after = *rest;
+	struct slice line = html_trim(slice_cut(&after, '\n'));
+
+	if (!s || !is_open(s->heading) || !line.n ||
+	    characters(line) > INLINE_MAX || report_is_numbered(line) ||
+	    report_has_any(line, sentence_marks) ||
+	    slice_findc(line, '\t', 0) != SIZE_MAX ||
+	    slice_findc(line, '|', 0) != SIZE_MAX)
+		return;
+	s->heading = trim_heading((struct slice){
+		s->heading.p, (size_t)(line.p + line.n - s->heading.p)});
+	s->topics = topics_of(s->heading);
+	s->text = (size_t)(line.p + line.n - f->text.p);
+	*rest = after;
+}
+
 static void find_lines(struct finder *f, bool inside)
 {
 	struct slice rest = f->text;
@@ -387,7 +418,9 @@ static void find_lines(struct finder *f, bool inside)
 			continue;
 		if (!inside)
 			lower_line(f, words, begin);
-		else if (!own_line(f, words, begin))
+		else if (own_line(f, words, begin))
+			join_next(f, &rest);
+		else
 			within_line(f, words, begin);
 	}
 }

@@ -26,7 +26,8 @@ static const char *const other_words[] = {
 	"制度", "通知", "格式", "办法", "要点", "的函", "会议", "培训", "解读",
 	"指南", "目录", "方案", "规定", "意见", "考核", "评估", "检查", "通报",
 	"问卷", "征求", "编制", "模板", "报表", "统计表", "召开", "工作会",
-	"部署", "预算", "决算", "季度", "半年", NULL,
+	"部署", "预算", "决算", "季度", "半年",
+	"图解", "汇总", "专栏", NULL,
 };
 /* before it */
 static const char *const other_heads[] = {
@@ -124,7 +125,7 @@ static struct slice last_clause(struct slice s)
 	static const char *const marks[] = {
 		"，", "。", "：", "；", "、", "《", "》", "“", "”", "（", "）",
 		",", ":", ";", "(", ")", "|", ">", "-", "—", "·", "公布", "发布",
-		"现将", NULL,
+		"现将", "【", "】", "[", "]", NULL,
 	};
 	size_t from = 0;
 
@@ -139,6 +140,21 @@ static struct slice last_clause(struct slice s)
 	return slice_sub(s, from, s.n);
 }
 
+/* Without a remark at the end: "发展和改革局（粮食局）". */
+static struct slice without_remark(struct slice s)
+{
+	static const char *const opening[] = {"（", "("};
+	static const char *const closing[] = {"）", ")"};
+
+	for (int i = 0; i < 2; i++) {
+		size_t at = slice_finds(s, opening[i], 0);
+
+		if (slice_ends(s, closing[i]) && at != SIZE_MAX && at > 0)
+			s = slice_sub(s, 0, at);
+	}
+	return s;
+}
+
 /* head: what stands before the subject; its year divides it. */
 static struct slice organ_of_head(struct slice head,
 				  const struct written_date *year)
@@ -146,12 +162,33 @@ static struct slice organ_of_head(struct slice head,
 	struct slice after, before;
 
 	if (!year)
-		return trim_organ(last_clause(head));
-	after = trim_organ(last_clause(slice_sub(head, year->end, head.n)));
-	before = trim_organ(last_clause(slice_sub(head, 0, year->begin)));
+		return trim_organ(last_clause(without_remark(head)));
+	after = slice_sub(head, year->end, head.n);
+	after = trim_organ(last_clause(without_remark(after)));
+	before = slice_sub(head, 0, year->begin);
+	before = trim_organ(last_clause(without_remark(before)));
 	if (after.n && (!before.n || report_is_organ(after)))
 		return after;
 	return before;
+}
+
+/* "…年度报告-青荇县发改局", "…工作报告（青荇镇）".  The name of a site stands
+ * there, too: of a whole county it is taken for that. */
+static struct slice organ_of_tail(struct slice tail)
+{
+	static const char *const closing[] = {"）", ")", NULL};
+	struct slice organ;
+
+	for (int i = 0; closing[i]; i++)
+		if (slice_ends(tail, closing[i]))
+			tail.n -= strlen(closing[i]);
+	organ = last_clause(tail);
+	if (organ.n == tail.n || !report_is_organ(organ) ||
+	    slice_finds(organ, "网", 0) != SIZE_MAX ||
+	    report_has_any(organ, report_words) ||
+	    !strcmp(report_organ_kind(organ), "government"))
+		return SLICE_NONE;
+	return organ;
 }
 
 bool report_read_title(struct slice text, struct arena *a,
@@ -185,6 +222,8 @@ bool report_read_title(struct slice text, struct arena *a,
 		out->masked = year.year == 0;
 	}
 	organ = organ_of_head(head, in_head ? &year : NULL);
+	if (!organ.n)
+		organ = organ_of_tail(tail);
 	if (organ.n)
 		out->organ = organ;
 	return true;

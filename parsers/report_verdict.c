@@ -5,7 +5,7 @@
  * It is when its tables are those of one, or its sections are, or its title or
  * opening sentence says so and it has the prose of one.  A title that names
  * something about reports (a notice, a meeting, a guide: reports.md §3) says no
- * whatever else is there.
+ * to everything but filled tables.
  *
  * The form itself, handed out to be filled in, has the tables of a report and
  * nothing in them, and no title of a report: it is read as one, but it is
@@ -76,14 +76,28 @@ static bool is_report(const struct reading *r)
 	       topics >= PROSE_TOPICS;
 }
 
+/* Says neither whose it is nor of which year. */
+static bool is_anonymous(const struct reading *r)
+{
+	const struct report_title *titles[] = {&r->title, &r->sentence};
+
+	for (int i = 0; i < 2; i++)
+		if (titles[i]->is_report &&
+		    (titles[i]->organ.n || titles[i]->year))
+			return false;
+	return true;
+}
+
 enum report_verdict report_judge(const struct reading *r)
 {
-	bool named = r->title.is_report || r->sentence.is_report;
+	int tables = count_tables(&r->tables);
 
-	if ((!named || r->title.is_other) && !has_prose(r) &&
-	    count_tables(&r->tables) >= ALL_BUT_ONE && !is_filled(&r->tables))
+	if (tables >= ALL_BUT_ONE && !is_filled(&r->tables) &&
+	    is_anonymous(r) && !has_prose(r))
 		return VERDICT_FORM;
-	if (r->title.is_other)
+	/* a letter or notice may send a whole report along */
+	if (r->title.is_other &&
+	    (tables < ALL_BUT_ONE || !is_filled(&r->tables)))
 		return VERDICT_NONE;
 	return is_report(r) ? VERDICT_REPORT : VERDICT_NONE;
 }
