@@ -32,6 +32,8 @@ struct article {
 	struct slice organ;	/* 发布机构, of the metadata table */
 	struct slice site_name;	/* meta SiteName */
 	struct slice site_idcode; /* meta SiteIDCode, 10 digits or as written */
+	uint32_t division;	/* of the site, where the caller knows it from
+				 * elsewhere (division.h); 0: it does not */
 	struct slice column_name, column_type; /* meta of 国办发〔2017〕47号 */
 	struct slice breadcrumb; /* names joined by " > " */
 	struct slice text;	/* the main text, as html_text() shapes it */

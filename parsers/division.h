@@ -87,6 +87,14 @@ struct division_head {
 };
 struct division_head division_head(struct slice organ, uint32_t context);
 
+/* Whether a name begins with what reads like a county or city (青禾县财政局), be
+ * it in the table or not; 城市管理局 and 开发区管委会 do not. */
+bool division_names_place(struct slice organ);
+
+/* The bytes of a level without a name that an organ's begins with: of 县 in
+ * 县财政局; 0 for 市场监督管理局. */
+size_t division_bare_level(struct slice organ);
+
 /*
  * The division an organ belongs to: for a township's (乡, 镇, 街道办事处,
  * 苏木, or what the table has under that name) its code; else that of the

@@ -26,6 +26,22 @@ enum {
 
 /* --- short forms ---------------------------------------------------------- */
 
+static bool starts_any(struct slice s, const char *const *words)
+{
+	for (; *words; words++)
+		if (slice_starts(s, *words))
+			return true;
+	return false;
+}
+
+static bool ends_any(struct slice s, const char *const *words)
+{
+	for (; *words; words++)
+		if (slice_ends(s, *words))
+			return true;
+	return false;
+}
+
 static bool cut_end(struct slice *s, const char *ending)
 {
 	if (!slice_ends(*s, ending))
@@ -168,12 +184,9 @@ static bool is_anywhere(struct slice name)
 static bool ends_as_place(struct slice s)
 {
 	static const char *const levels[] = {"县", "市", "区", "旗", "州", "省",
-					     "盟"};
+					     "盟", NULL};
 
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (slice_ends(s, levels[i]))
-			return true;
-	return false;
+	return ends_any(s, levels);
 }
 
 static bool is_near(uint32_t code, uint32_t context)
@@ -255,23 +268,25 @@ static uint32_t only_within(const struct found *found, uint32_t scope,
 static uint32_t choose(const struct found *found, uint32_t context)
 {
 	bool several = false;
-	uint32_t code, county;
+	uint32_t code;
 
 	if (found->count == 1)
 		return found->codes[0];
-	county = context > 999999 ? division_parent(context) : context;
-	code = only_within(found, county, &several);
-	if (!code && !several && division_level(county) == DIVISION_COUNTY)
-		code = only_within(found, county - county % 100, &several);
+	code = only_within(found, context, &several);
+	if (!code && !several && division_level(context) == DIVISION_COUNTY)
+		code = only_within(found, context - context % 100, &several);
 	return code;
 }
 
 struct division_head division_head(struct slice organ, uint32_t context)
 {
-	struct division_head near = head_in_context(organ, context);
+	struct division_head near;
 	struct found found = {0};
 	uint32_t code;
 
+	if (division_level(context) == DIVISION_TOWNSHIP)
+		context = division_parent(context);
+	near = head_in_context(organ, context);
 	find_named(organ, context, &found);
 	if (near.length >= found.end)
 		return near;
@@ -390,46 +405,57 @@ static struct slice cut_government(struct slice rest)
 	return rest;
 }
 
-/* 市 and 区 within a word: 城市, 市场, 开发区. */
-static bool is_word(struct slice s, size_t at)
+/* The bytes of the level that stands at a place of s; 0: none, or it is part
+ * of a word: 城市, 市场, 开发区. */
+static size_t level_at(struct slice s, size_t at)
 {
+	static const char *const levels[] = {"县", "市", "区", "旗", "州", "省",
+					     NULL};
 	static const char *const before[] = {
 		"城", "都", "超", "胜", "发", "园", "景", "新", "范", "理",
 		"护", "验", "业", "林", "矿", "牧", "片", "库", "灌", "社",
 		"能", "济", "假", "税", "作", "聚", "流", "游", "港", "禁",
-		"养", "保", "商", "山", "地", "全", "各",
+		"养", "保", "商", "山", "地", "全", "各", NULL,
 	};
-	static const char *const behind[] = {"市场", "市政", "市容", "市民"};
+	static const char *const words[] = {"市场", "市容", "市民", "市政",
+					    "区域", "区划", NULL};
 	struct slice head = slice_sub(s, 0, at);
 	struct slice rest = slice_sub(s, at, s.n);
 
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
-		if (slice_ends(head, before[i]))
+	if (!starts_any(rest, levels) || ends_any(head, before))
+		return 0;
+	if (starts_any(rest, words) && !slice_starts(rest, "市政府"))
+		return 0;
+	return strlen("县");
+}
+
+bool division_names_place(struct slice organ)
+{
+	enum { FROM = 2, TO = 8 };	/* characters before 县 */
+	size_t at = 0;
+
+	for (int i = 0; i <= TO && at < organ.n; i++) {
+		if (i >= FROM && level_at(organ, at))
 			return true;
-	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
-		if (slice_starts(rest, behind[i]))
-			return true;
+		(void)charset_next(organ, &at);
+	}
 	return false;
 }
 
-/* Whether the name begins with a place that the table does not have: one that
- * was renamed or merged. */
-static bool names_another(struct slice s)
+size_t division_bare_level(struct slice organ)
 {
-	enum { FROM = 2, TO = 4 };	/* characters before 县 */
-	size_t at = 0;
+	return level_at(organ, 0);
+}
 
-	for (int i = 0; i <= TO && at < s.n; i++) {
-		struct slice rest = slice_sub(s, at, s.n);
+/* Whether an organ without a place in its name can be the place's: 县财政局
+ * is that of a county. */
+static bool goes_with(struct slice organ, uint32_t place)
+{
+	size_t level = division_bare_level(organ);
+	struct slice name = division_name(place);
 
-		if (i >= FROM && (slice_starts(rest, "县") ||
-				  slice_starts(rest, "市") ||
-				  slice_starts(rest, "区") ||
-				  slice_starts(rest, "旗")) && !is_word(s, at))
-			return true;
-		(void)charset_next(s, &at);
-	}
-	return false;
+	return !level || slice_eq(slice_sub(organ, 0, level),
+				  slice_sub(name, name.n - level, name.n));
 }
 
 uint32_t division_find(struct slice organ, uint32_t context)
@@ -456,8 +482,10 @@ uint32_t division_find(struct slice organ, uint32_t context)
 		code = find_township(county, cut_government(organ));
 	if (code)
 		return code;
-	if (read_township(rest).kind != KIND_OTHER ||
-	    (!head.length && names_another(rest)))
+	if (read_township(rest).kind != KIND_OTHER || !place)
+		return 0;
+	if (!head.length &&
+	    (division_names_place(rest) || !goes_with(rest, place)))
 		return 0;
 	return place;
 }

@@ -253,6 +253,7 @@ static int read_article(struct page_reader *r)
 		err = page_read_inner_article(r);
 	if (err)
 		return err;
+	page->article.division = r->in->division;
 	return report_read(html_of(doc), &page->article, html_arena(doc),
 			   &page->reports, &page->report_count);
 }

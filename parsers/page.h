@@ -19,6 +19,7 @@ struct page_input {
 	struct slice body;	/* the content: codings undone */
 	struct slice content_type; /* the header's value; absent if none */
 	const struct url *url;
+	uint32_t division;	/* of the site; 0: not known (division.h) */
 	struct html_limits limits;
 	size_t max_text;	/* bytes of UTF-8 a page may decode to */
 	size_t max_links;

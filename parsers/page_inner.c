@@ -74,6 +74,8 @@ int page_read_inner_article(struct page_reader *r)
 	fill_in(&a->published, frame.published);
 	fill_in(&a->source, frame.source);
 	fill_in(&a->organ, frame.organ);
+	fill_in(&a->site_name, frame.site_name);
+	fill_in(&a->site_idcode, frame.site_idcode);
 	fill_in(&a->breadcrumb, frame.breadcrumb);
 	return 0;
 }

@@ -180,7 +180,7 @@ static int make_sections(const struct reading *r, struct report *out)
 	return arena_err(r->arena);
 }
 
-static void read_organ(const struct reading *r, struct report *out)
+static int read_organ(const struct reading *r, struct report *out)
 {
 	/* a sentence may put any words there */
 	struct slice said = report_is_organ(r->sentence.organ)
@@ -192,21 +192,29 @@ static void read_organ(const struct reading *r, struct report *out)
 		.published_by = r->article->organ,
 		.source = r->article->source,
 		.site_name = r->article->site_name,
+		.breadcrumb = r->article->breadcrumb,
+		.division = report_division_of_site(r->article),
 	};
 
 	out->organ = report_read_organ(&clues, r->arena);
-	if (out->organ.p)
-		out->organ_kind = report_organ_kind(out->organ);
+	if (!out->organ.p)
+		return arena_err(r->arena);
+	out->organ_kind = report_organ_kind(out->organ);
+	if (!report_read_division(clues.division, r->arena, out))
+		return arena_err(r->arena);
+	return 0;
 }
 
 static int make_report(const struct reading *r, struct report *out)
 {
-	int err;
+	int err = 0;
 
 	if (!out->is_form) {
 		report_read_year(r, out);
-		read_organ(r, out);
+		err = read_organ(r, out);
 	}
+	if (err)
+		return err;
 	out->generation = generation_of(r, out->year);
 	out->title = r->title_text;
 	out->text = r->text;

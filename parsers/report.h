@@ -98,6 +98,8 @@ struct report {
 	const char *organ_kind;	/* "government", "department", "township",
 				 * "subdistrict", "committee", "other";
 				 * static */
+	struct slice division;	/* code of the organ's: "522628", "522628200";
+				 * absent: not known or not certain */
 	int year;		/* the year reported on; 0 if unknown */
 	bool year_stated;
 	bool is_form;		/* the blank form: no organ, no year; no report

@@ -352,7 +352,8 @@ static void add_identity(struct buf *b, const struct report *r,
 	add_text(b, "id", origin->id);
 	add_text(b, "organ", r->organ);
 	add_text(b, "organ_kind", slice_of(r->organ_kind));
-	add_text(b, "division", origin->division);
+	add_text(b, "division", origin->division.p ? origin->division
+						   : r->division);
 	if (r->year) {
 		add_number(b, "year", r->year);
 		add_bool(b, "year_stated", r->year_stated);

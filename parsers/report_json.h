@@ -31,7 +31,7 @@ struct report_origin {
 	struct slice content;	/* SHA-256 hex */
 	struct slice first_seen, last_seen; /* ISO 8601 */
 	int versions;		/* 0: none */
-	struct slice division;
+	struct slice division;	/* absent: the report's own */
 	const struct report_file *files; /* NULL: the report's own list */
 	size_t file_count;
 };

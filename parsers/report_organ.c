@@ -6,13 +6,14 @@
  * the name and never replace it:
  *
  *   behind it   人民政府 or 办事处, where the text says 松山镇人民政府
- *   before it   the county, where signature, publisher or text say
- *               罗源县松山镇, or the site's name is that of a county
+ *   before it   the county, where signature, publisher, folder or text say
+ *               罗源县松山镇, or the site is that of a county
  *
  * Without a title the report's own sentence, the signature, "由…编制", the
- * metadata and its first subject are asked, in this order.
+ * metadata, its first subject and the folder are asked, in this order.
  */
 #include "parsers/charset.h"
+#include "parsers/division.h"
 #include "parsers/report_private.h"
 
 enum {
@@ -37,7 +38,8 @@ static const struct ending {
 	{"管理区", "committee"},
 	{"县", "government"}, {"市", "government"}, {"区", "government"},
 	{"旗", "government"}, {"州", "government"}, {"省", "government"},
-	{"盟", "government"},
+	{"盟", "government"}, {"行政公署", "government"},
+	{"行署", "government"},
 	{"局", "department"}, {"办公室", "department"},
 	{"办公厅", "department"}, {"委员会", "department"},
 	{"委", "department"}, {"厅", "department"}, {"院", "department"},
@@ -185,6 +187,15 @@ static struct slice prefix_in_name(struct slice name, struct slice core)
 	       n <= ORGAN_MAX ? name : SLICE_NONE;
 }
 
+static struct slice prefix_in_folders(struct slice rest, struct slice core)
+{
+	struct slice folder, found = SLICE_NONE;
+
+	while (!found.p && (folder = slice_cut(&rest, '>')).p)
+		found = prefix_in_name(slice_trim(folder), core);
+	return found;
+}
+
 /* Words that stand before names in sentences. */
 static bool ends_name(struct slice before)
 {
@@ -236,6 +247,10 @@ static struct slice prefix_of(struct slice core,
 		found = prefix_in_name(clues->published_by, core);
 	if (!found.p)
 		found = prefix_in_name(clues->source, core);
+	if (!found.p)
+		found = prefix_in_name(clues->site_name, core);
+	if (!found.p)
+		found = prefix_in_folders(clues->breadcrumb, core);
 	for (int i = 0; !found.p && i < LOOKS; i++) {
 		at = slice_find(clues->text, core, at);
 		if (at == SIZE_MAX)
@@ -246,23 +261,24 @@ static struct slice prefix_of(struct slice core,
 	return found;
 }
 
-/* The county a site is of: "罗源县人民政府门户网站" → 罗源县. */
-static struct slice county_of_site(struct slice name)
+/* Whether the name begins with a county or larger: it is complete. */
+static bool has_county(struct slice core, uint32_t context)
 {
-	size_t at = slice_finds(name, "人民政府", 0);
-	size_t n;
-
-	if (at == SIZE_MAX)
-		return SLICE_NONE;
-	name.n = at;
-	return ends_with_county(name) && only_han(name, &n) ? name
-							    : SLICE_NONE;
+	return division_head(core, context).length > 0 ||
+	       division_names_place(core);
 }
 
-/* Whether the name begins with a county or larger: it is complete. */
-static bool has_county(struct slice core)
+/* Puts the county before a name, in place of its level: 青禾县 + 县财政局.
+ * Another level is another place's: 福州市 has no 县财政局. */
+static struct slice add_county(struct slice county, struct slice organ,
+			       struct arena *a)
 {
-	return last_place(core) > strlen("县");
+	size_t level = division_bare_level(organ);
+
+	if (level && !slice_eq(slice_sub(organ, 0, level),
+			       slice_sub(county, county.n - level, county.n)))
+		return organ;
+	return join(a, county, slice_sub(organ, level, organ.n));
 }
 
 static struct slice complete_begin(struct slice organ,
@@ -272,20 +288,17 @@ static struct slice complete_begin(struct slice organ,
 	struct slice core = report_organ_core(organ);
 	struct slice prefix;
 
-	if (has_county(core) || !strcmp(report_organ_kind(organ), "government"))
+	if (has_county(core, clues->division) ||
+	    !strcmp(report_organ_kind(organ), "government"))
 		return organ;
 	prefix = prefix_of(core, clues);
 	if (!prefix.p)
-		prefix = county_of_site(clues->site_name);
+		prefix = report_county_of_site(organ, clues);
 	if (!prefix.p)
 		prefix = report_county_of_text(clues->text);
 	if (!prefix.p || slice_starts(organ, prefix.p))
 		return organ;
-	/* 青禾县 + 县财政局 */
-	if (slice_starts(organ, "县") || slice_starts(organ, "区") ||
-	    slice_starts(organ, "市"))
-		organ = slice_sub(organ, strlen("县"), organ.n);
-	return join(a, prefix, organ);
+	return add_county(prefix, organ, a);
 }
 
 /* "由X编制", "由X公布". */
@@ -328,6 +341,8 @@ static struct slice choose(const struct organ_clues *clues)
 		return clues->published_by;
 	if (report_subject(clues->text).n)
 		return report_subject(clues->text);
+	if (report_organ_of_folders(clues->breadcrumb).n)
+		return report_organ_of_folders(clues->breadcrumb);
 	if (clues->source.n && report_is_organ(clues->source))
 		return clues->source;
 	site = cut_ending(cut_ending(cut_ending(site, "站"), "网"), "门户");

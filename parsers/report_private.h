@@ -111,6 +111,8 @@ struct organ_clues {
 	struct slice published_by; /* 发布机构 */
 	struct slice source;
 	struct slice site_name;
+	struct slice breadcrumb; /* as in struct article */
+	uint32_t division;	/* of the site; 0: not known */
 };
 /* Absent where nothing names an organ; SLICE_NONE too when the arena failed. */
 struct slice report_read_organ(const struct organ_clues *clues,
@@ -128,6 +130,18 @@ struct slice report_prefix_in_text(struct slice text, size_t at);
  * and the only county whose government the text names; absent. */
 struct slice report_subject(struct slice text);
 struct slice report_county_of_text(struct slice text);
+
+/* --- the site around it: report_site.c --- */
+
+/* The county a name lacks, after the site; absent. */
+struct slice report_county_of_site(struct slice organ,
+				   const struct organ_clues *clues);
+/* The division of the site, by the caller and by the page; 0: not known. */
+uint32_t report_division_of_site(const struct article *article);
+/* Fills division, where there is an organ; false when the arena failed. */
+bool report_read_division(uint32_t site, struct arena *a, struct report *out);
+/* The innermost folder that is an organ's; absent. */
+struct slice report_organ_of_folders(struct slice breadcrumb);
 
 /* --- copies: report_copy.c --- */
 
