@@ -18,6 +18,7 @@
 #include "crawler/input.h"
 #include "crawler/listing.h"
 #include "crawler/report_draw.h"
+#include "crawler/scope.h"
 #include "parsers/coding.h"
 #include "parsers/httphead.h"
 #include "parsers/mime.h"
@@ -121,7 +122,9 @@ static int print_json(const struct found *found, const struct report *report,
 	const struct report_origin origin = {
 		.url = place_of(url), .host = place_of(url).p ? url->host
 							      : SLICE_NONE,
-		.official = -1, .mirror = -1,
+		.official = place_of(url).p && scope_is_gov(url->host) ? 1
+									: -1,
+		.mirror = -1,
 	};
 	struct buf about = BUF_INIT(PRINTED_MAX);
 	struct buf out = BUF_INIT(PRINTED_MAX);

@@ -27,7 +27,8 @@ static const struct listing_column csv_columns[] = {
 	{.name = "organ_kind"}, {.name = "division"}, {.name = "site"},
 	{.name = "generation"}, {.name = "title"}, {.name = "published"},
 	{.name = "signed"}, {.name = "source"}, {.name = "url"},
-	{.name = "host"}, {.name = "official"}, {.name = "checks"},
+	{.name = "host"}, {.name = "official"},
+	{.name = "mirror"}, {.name = "original"}, {.name = "checks"},
 	{.name = "attachments"}, {.name = "capture"}, {.name = "content"},
 	{.name = "first_seen"}, {.name = "last_seen"}, {.name = "versions"},
 	{.name = NULL},
@@ -65,8 +66,11 @@ static void add_scalars(struct listing *l, const struct store_report *s)
 	listing_text(l, "source", r->source);
 	listing_string(l, "url", s->url);
 	listing_string(l, "host", s->host);
-	if (s->official)
-		listing_bool(l, "official", true);
+	if (s->official >= 0)
+		listing_bool(l, "official", s->official);
+	if (report_line_mirror(s) > 0)
+		listing_bool(l, "mirror", true);
+	listing_string(l, "original", s->original);
 	listing_number(l, "attachments", r->attachment_count);
 	listing_number(l, "capture", s->capture);
 	listing_string(l, "content", s->content);
@@ -206,6 +210,8 @@ const struct command cmd_reports = {
 "--text words that all stand in its text, as they are written.\n"
 "--json prints all that is known, one object a report: sections, every cell\n"
 "of the tables, checks, attachments, and where it comes from.  --csv prints\n"
-"one row a report without the tables.",
+"one row a report without the tables.  \"official\" says whether it is the\n"
+"organ's own publication, where that is known, \"mirror\" that it is a copy,\n"
+"and \"original\" of which report.",
 	.run = run,
 };

@@ -84,6 +84,10 @@ static int print_origin(const struct view *view, const struct store_report *s)
 	int err;
 
 	printf("\n%-11s %s\n", "report", s->id);
+	if (s->original)
+		printf("%-11s a copy of %s\n", "", s->original);
+	else if (s->official == 0)
+		printf("%-11s not the organ's own publication\n", "");
 	print_urls(s);
 	print_attachments(s);
 	print_seen(s);

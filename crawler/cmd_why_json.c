@@ -18,7 +18,8 @@ static void add_asked(struct cmd_json *o, const struct capture *c)
 	cmd_json_known(o, "via_position", c->via_position);
 	cmd_json_string(o, "hops", c->hops);
 	cmd_json_bool(o, "seed", c->is_seed);
-	cmd_json_bool(o, "official", c->official);
+	if (c->official || c->foreign)
+		cmd_json_bool(o, "official", c->official);
 	if (c->robots_capture)
 		cmd_json_number(o, "robots_capture", c->robots_capture);
 	cmd_json_string(o, "robots_record", c->robots_record);

@@ -69,6 +69,7 @@ static void set_limits(struct site *site, const struct conf_site *own,
 		.max_bytes = -1, .max_time_ms = -1,
 	};
 
+	site->foreign = own ? own->official == 0 : conf_site_count(conf) > 0;
 	own = own ? own : &none;
 	site->official = own->official == 1;
 	site->tls_relaxed = own->tls_relaxed;

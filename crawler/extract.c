@@ -26,11 +26,6 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
-bool extract_is_gov(struct slice host)
-{
-	return slice_ends(host, ".gov.cn") || slice_eqs(host, "gov.cn");
-}
-
 /* --- the body --------------------------------------------------------- */
 
 static struct slice body_of(struct job *job)

@@ -32,7 +32,4 @@ struct extract_settings {
 void extract(struct job *job, const struct extract_settings *settings,
 	     struct store_reader *reader);
 
-/* The host is gov.cn or below it (DESIGN.md, "Official"). */
-bool extract_is_gov(struct slice host);
-
 #endif

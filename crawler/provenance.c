@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/provenance.h"
 
-#include "crawler/extract.h"
+#include "crawler/scope.h"
 #include "crawler/site.h"
 
 #include "base/err.h"
@@ -34,7 +34,8 @@ static void fill_question(struct job *job)
 	c->robots_record = job->robots_record;
 	c->robots_capture = job->robots_capture;
 	c->official = (job->site && job->site->official) ||
-		      extract_is_gov(job->url.host);
+		      scope_is_gov(job->url.host);
+	c->foreign = !c->official && job->site && job->site->foreign;
 	c->queued_ms = job->lease.queued_ms;
 	c->url_id = job->lease.url_id;
 	c->site_id = job->lease.site;

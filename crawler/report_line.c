@@ -76,6 +76,11 @@ static const struct report_file *files_of(const struct store_report *s,
 	return files;
 }
 
+int report_line_mirror(const struct store_report *s)
+{
+	return s->report.rewritten || s->original ? 1 : -1;
+}
+
 int report_line_json(const struct store_report *s, struct buf *out)
 {
 	char first[HTTPDATE_ISO_SIZE], last[HTTPDATE_ISO_SIZE];
@@ -87,10 +92,9 @@ int report_line_json(const struct store_report *s, struct buf *out)
 			.id = slice_of(s->id), .url = slice_of(s->url),
 			.urls = s->urls, .url_count = s->url_count,
 			.host = slice_of(s->host),
-			/* whether a host that is no gov.cn is a foreign one
-			 * is not known here */
-			.official = s->official ? 1 : -1,
-			.mirror = -1,
+			.official = s->official,
+			.mirror = report_line_mirror(s),
+			.original = slice_of(s->original),
 			.capture = s->capture,
 			.content = slice_of(s->content[0] ? s->content : NULL),
 			.first_seen = iso(s->first_seen_ms, first),

@@ -104,6 +104,11 @@ bool scope_has(const struct scope *s, const struct url *u)
 	return false;
 }
 
+bool scope_is_gov(struct slice host)
+{
+	return slice_ends(host, ".gov.cn") || slice_eqs(host, "gov.cn");
+}
+
 static int clamp(int priority)
 {
 	if (priority < 0)

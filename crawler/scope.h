@@ -36,6 +36,8 @@ int scope_add_host(struct scope *s, const char *host);
 void scope_clear(struct scope *s);
 /* The URL's host belongs to the site. */
 bool scope_has(const struct scope *s, const struct url *u);
+/* The host is gov.cn or below it (DESIGN.md, "Official"). */
+bool scope_is_gov(struct slice host);
 
 /* A link as seen from the page it stands on. */
 struct scope_link {

@@ -18,6 +18,8 @@ struct site {
 	size_t seed_count;
 	struct scope scope;
 	bool official;		/* configured so */
+	bool foreign;		/* configured as not official, or not at all
+				 * where others are */
 	bool tls_relaxed;
 	bool local;		/* its seeds are on loopback or private
 				 * addresses: guard_policy.allow_local */

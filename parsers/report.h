@@ -166,6 +166,9 @@ struct report_naming {
 int report_names(struct slice title, struct arena *a,
 		 struct report_naming *ret_naming);
 
+/* The place an organ governs: without 人民政府; as in the identity. */
+struct slice report_organ_core(struct slice organ);
+
 /* The identity of a report (DESIGN.md, "Reading a report"): 16 lower hex
  * digits of the SHA-256 over place, normalised organ and year; place is the
  * division code or the host.  With no year: over the content digest.

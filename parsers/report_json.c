@@ -376,6 +376,7 @@ static void add_identity(struct buf *b, const struct report *r,
 		add_bool(b, "mirror", origin->mirror);
 	else if (r->rewritten)
 		add_bool(b, "mirror", true);
+	add_text(b, "original", origin->original);
 	if (origin->capture)
 		add_number(b, "capture", origin->capture);
 	add_text(b, "content", origin->content);

@@ -27,6 +27,7 @@ struct report_origin {
 	struct slice host;
 	int official;		/* 1, 0; -1 not stated, but by the report */
 	int mirror;		/* the same */
+	struct slice original;	/* id of the report it is a copy of */
 	int64_t capture;	/* 0: none */
 	struct slice content;	/* SHA-256 hex */
 	struct slice first_seen, last_seen; /* ISO 8601 */

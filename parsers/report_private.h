@@ -117,8 +117,6 @@ struct organ_clues {
 /* Absent where nothing names an organ; SLICE_NONE too when the arena failed. */
 struct slice report_read_organ(const struct organ_clues *clues,
 			       struct arena *a);
-/* The place an organ governs: without 人民政府. */
-struct slice report_organ_core(struct slice organ);
 /* Static; "other" for what has no known ending. */
 const char *report_organ_kind(struct slice organ);
 /* Whether the text reads like the name of an organ and nothing else. */

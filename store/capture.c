@@ -47,6 +47,7 @@ static const struct field fields[] = {
 	{"nianbao-is-seed", .type = FLAG, AT(is_seed)},
 	{"nianbao-is-robots", .type = FLAG, AT(is_robots)},
 	{"nianbao-official", .type = FLAG, AT(official)},
+	{"nianbao-foreign", .type = FLAG, AT(foreign)},
 	{"nianbao-queued-ms", .type = I64, AT(queued_ms)},
 	{"nianbao-started-ms", .type = I64, AT(started_ms)},
 	{"nianbao-dns-ms", .type = I32, AT(dns_ms), .absent = -1},

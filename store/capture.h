@@ -65,6 +65,8 @@ struct capture {
 	const char *method;	/* "GET" */
 	bool is_seed, is_robots;
 	bool official;		/* a gov.cn host, or its site says so */
+	bool foreign;		/* its site says it is not, or it is none of
+				 * those configured; neither: not stated */
 	int64_t queued_ms;	/* when it came into the frontier; 0 */
 
 	/* --- how it went --- */

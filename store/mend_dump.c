@@ -78,7 +78,8 @@ static const char *const queries[] = {
 	"SELECT 'reading'" READING Q("c.record_id") Q("d.extractor")
 	Q("d.generation") Q("d.title") Q("d.published") Q("d.signed")
 	Q("d.source") Q("d.year_stated") Q("d.text_sha256")
-	Q("d.document") Q("d.weight") " "
+	Q("d.document") Q("d.weight") Q("d.rewritten") Q("d.marked")
+	Q("d.simhash") " "
 	FROM_READING "JOIN capture c ON c.id = d.capture_id ORDER BY 1",
 	"SELECT 'section'" READING Q("x.ordinal") Q("x.heading") Q("x.text")
 	" " FROM_READING "JOIN report_section x ON x.reading_id = d.id "

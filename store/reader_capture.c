@@ -53,6 +53,7 @@ static void get_numbers(struct sql *row, struct capture *c)
 	c->is_seed = sql_get(row, C_SEED);
 	c->is_robots = sql_get(row, C_ROBOTS);
 	c->official = sql_get(row, C_OFFICIAL);
+	c->foreign = sql_get_or(row, C_OFFICIAL, -1) == 0;
 	c->queued_ms = sql_get(row, C_QUEUED);
 	c->started_ms = sql_get(row, C_STARTED);
 	c->dns_ms = (int32_t)sql_get_or(row, C_DNS, -1);

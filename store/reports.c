@@ -210,7 +210,7 @@ static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
 	struct sql *q = sql_of(c, "SELECT id FROM reading WHERE "
 		"report_id = ?1 AND ordinal = ?2 AND text_sha256 = ?3 AND "
 		"title IS ?4 AND published IS ?5 AND source IS ?6 "
-		"AND document = ?7 "
+		"AND document = ?7 AND rewritten = ?8 AND marked = ?9 "
 		"ORDER BY id DESC");
 	int64_t id = 0;
 
@@ -223,6 +223,8 @@ static int64_t of_text(struct catalog *c, int64_t report, uint32_t ordinal,
 	sql_put_slice(q, r->published);
 	sql_put_slice(q, r->source);
 	sql_put(q, source->document != NULL);
+	sql_put(q, r->rewritten);
+	sql_put(q, r->marked);
 	while (!id && sql_step(q))
 		if (has_attachments(c, sql_get(q, 0), r))
 			id = sql_get(q, 0);
@@ -267,7 +269,8 @@ static int64_t new_reading(struct catalog *c, int64_t report,
 	struct sql *q = sql_of(c, "INSERT INTO reading (report_id, "
 		"content_id, ordinal, capture_id, extractor, generation, "
 		"title, published, signed, source, year_stated, text_sha256, "
-		"document, weight) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+		"document, weight, rewritten, marked, simhash) "
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 	int64_t id;
 
 	sql_put(q, report);
@@ -284,6 +287,9 @@ static int64_t new_reading(struct catalog *c, int64_t report,
 	sql_put_blob(q, source->text_sha256);
 	sql_put(q, source->document != NULL);
 	sql_put(q, weight_of(r));
+	sql_put(q, r->rewritten);
+	sql_put(q, r->marked);
+	sql_put_unless(q, (int64_t)r->simhash, 0);
 	sql_run(q);
 	id = catalog_err(c) ? 0 : catalog_last_id(c);
 	put_text(c, id, r);
@@ -320,15 +326,14 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 	if (id)
 		return id;
 	q = sql_of(c, "INSERT INTO report (key, organ, organ_kind, year, "
-		   "host, site_id, official, first_seen_ms, last_seen_ms) "
-		   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)");
+		   "host, site_id, first_seen_ms, last_seen_ms) "
+		   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)");
 	sql_put_text(q, key);
 	sql_put_slice(q, r->organ);
 	sql_put_text(q, r->organ_kind);
 	sql_put_unless(q, r->year, 0);
 	sql_put_slice(q, source->host);
 	sql_put_unless(q, capture->site_id, 0);
-	sql_put(q, capture->official);
 	sql_put(q, capture->started_ms);
 	sql_run(q);
 	return catalog_err(c) ? 0 : catalog_last_id(c);
@@ -353,14 +358,21 @@ static void put_url(struct catalog *c, int64_t report, int64_t url,
 	sql_run(q);
 }
 
+/* Of a reading d and its capture a.  A host outweighs what a text looks like:
+ * portals show their pages in traditional characters, too. */
+#define OFFICIAL							\
+	"CASE WHEN a.official = 1 THEN 1 WHEN a.official = 0 OR "	\
+	"d.rewritten OR d.marked THEN 0 END"
+
 /* Of several that have the same of it, a page, which can be read exactly. */
 static void choose_current(struct catalog *c, int64_t report)
 {
-	struct sql *q = sql_of(c, "UPDATE report SET reading_id = "
-		"(SELECT d.id FROM report_url u "
+	struct sql *q = sql_of(c, "UPDATE report SET (reading_id, official) = "
+		"(SELECT d.id, " OFFICIAL " AS of_organ FROM report_url u "
 		" JOIN reading d ON d.id = u.reading_id "
 		" JOIN capture a ON a.id = d.capture_id "
-		" WHERE u.report_id = ?1 ORDER BY a.official DESC, "
+		" WHERE u.report_id = ?1 "
+		" ORDER BY coalesce(of_organ, 0.5) DESC, "
 		" d.weight DESC, d.document, u.seen_ms DESC, d.id DESC "
 		" LIMIT 1) WHERE id = ?1");
 

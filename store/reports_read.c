@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "parsers/bigrams.h"
+#include "store/originals.h"
 
 #include <string.h>
 
@@ -24,14 +25,15 @@ enum {
 	R_ID, R_KEY, R_ORGAN, R_ORGAN_KIND, R_DIVISION, R_YEAR, R_HOST, R_SITE,
 	R_OFFICIAL, R_FIRST_SEEN, R_LAST_SEEN, R_READING, R_GENERATION,
 	R_TITLE, R_PUBLISHED, R_SIGNED, R_SOURCE, R_YEAR_STATED, R_CAPTURE,
-	R_URL, R_SHA256, R_VERSIONS,
+	R_URL, R_SHA256, R_REWRITTEN, R_MARKED, R_SIMHASH, R_VERSIONS,
 };
 
 static const char report_sql[] =
 	"SELECT p.id, p.key, p.organ, p.organ_kind, p.division, p.year, "
 	"p.host, s.name, p.official, p.first_seen_ms, p.last_seen_ms, d.id, "
 	"d.generation, d.title, d.published, d.signed, d.source, "
-	"d.year_stated, d.capture_id, u.url, c.sha256, "
+	"d.year_stated, d.capture_id, u.url, c.sha256, d.rewritten, "
+	"d.marked, d.simhash, "
 	"(SELECT count(*) FROM reading x WHERE x.report_id = p.id AND "
 	" x.document = d.document) "
 	"FROM report p JOIN reading d ON d.id = p.reading_id "
@@ -394,13 +396,16 @@ static void get_row(struct build *b, struct sql *row)
 			.published = sql_get_slice(row, R_PUBLISHED),
 			.signed_on = sql_get_slice(row, R_SIGNED),
 			.source = sql_get_slice(row, R_SOURCE),
+			.rewritten = sql_get(row, R_REWRITTEN),
+			.marked = sql_get(row, R_MARKED),
+			.simhash = (uint64_t)sql_get(row, R_SIMHASH),
 		},
 		.id = sql_get_text(row, R_KEY),
 		.division = sql_get_text(row, R_DIVISION),
 		.url = sql_get_text(row, R_URL),
 		.host = sql_get_text(row, R_HOST),
 		.site = sql_get_text(row, R_SITE),
-		.official = sql_get(row, R_OFFICIAL),
+		.official = (int)sql_get_or(row, R_OFFICIAL, -1),
 		.capture = sql_get(row, R_CAPTURE),
 		.first_seen_ms = sql_get(row, R_FIRST_SEEN),
 		.last_seen_ms = sql_get(row, R_LAST_SEEN),
@@ -460,6 +465,8 @@ static int give_report(struct catalog *catalog, struct sql *row,
 	get_reading(&b);
 	get_urls(&b);
 	get_files(&b);
+	if (b.out.official == 0)
+		b.out.original = originals_find(catalog, &b.out, b.arena);
 	err = catalog_err(catalog);
 	if (!err)
 		err = fn(ctx, &b.out);

@@ -210,7 +210,7 @@ static void put_question(struct sql *s, const struct capture *c)
 	sql_put_text(s, c->method);
 	sql_put(s, c->is_seed);
 	sql_put(s, c->is_robots);
-	sql_put(s, c->official);
+	sql_put_unless(s, c->official ? 1 : c->foreign ? 0 : -1, -1);
 	sql_put_unless(s, c->queued_ms, 0);
 }
 

@@ -152,7 +152,8 @@ CREATE TABLE capture (
 	robots_record TEXT, robots_capture INTEGER, -- what allowed it
 	method TEXT,			-- GET
 	seed INTEGER NOT NULL, robots INTEGER NOT NULL,
-	official INTEGER NOT NULL,
+	official INTEGER,		-- of its host: 1 gov.cn or configured
+					-- so, 0 foreign; NULL: not stated
 	queued_ms INTEGER,
 	-- how it went
 	started_ms INTEGER NOT NULL,	-- WARC-Date of its records
@@ -254,7 +255,8 @@ CREATE TABLE report (
 	year INTEGER,			-- reported on
 	host TEXT NOT NULL,		-- of its first page
 	site_id INTEGER REFERENCES site,
-	official INTEGER NOT NULL,
+	official INTEGER,		-- 1, 0, NULL not stated: of its host
+					-- and by the marks of its text
 	first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,
 	reading_id INTEGER		-- the current one
 );
@@ -277,8 +279,20 @@ CREATE TABLE reading (
 	document INTEGER NOT NULL,	-- 0 a page, 1 a document
 	weight INTEGER NOT NULL,	-- how much of a report is in it: 2 a
 					-- kind of table, 1 sections
+	rewritten INTEGER NOT NULL,	-- 1: a rewritten mirror's, turned back
+	marked INTEGER NOT NULL,	-- 1: amid marks of a collection
+	simhash INTEGER,		-- of its text; NULL: too short to tell
 	UNIQUE (report_id, content_id, ordinal)
 );
+-- Of simhashes that differ in 3 bits at most, one quarter is the same.
+CREATE INDEX reading_simhash_0 ON reading (simhash & 65535)
+	WHERE simhash IS NOT NULL;
+CREATE INDEX reading_simhash_1 ON reading (simhash >> 16 & 65535)
+	WHERE simhash IS NOT NULL;
+CREATE INDEX reading_simhash_2 ON reading (simhash >> 32 & 65535)
+	WHERE simhash IS NOT NULL;
+CREATE INDEX reading_simhash_3 ON reading (simhash >> 48 & 65535)
+	WHERE simhash IS NOT NULL;
 
 -- Every URL that gave a report, and what it gave last.  A page that only leads
 -- to the document with the report gave it, too.

@@ -406,7 +406,9 @@ struct store_report {
 	const struct slice *urls; /* every URL that gave it */
 	size_t url_count;
 	const char *host, *site;
-	bool official;
+	int official;		/* 1, 0; -1 not stated */
+	const char *original;	/* id of the report that this one, which is not
+				 * official, is a copy of; NULL: none known */
 	int64_t capture;
 	char content[SHA256_HEX_SIZE];
 	int64_t first_seen_ms, last_seen_ms;

@@ -75,6 +75,21 @@ static void test_hosts(void **state)
 	}
 }
 
+static void test_gov(void **state)
+{
+	static const struct { const char *host; bool gov; } rows[] = {
+		{"gov.cn", true}, {"www.qinghe.gov.cn", true},
+		{"qinghe.gov.cn", true}, {"xgov.cn", false},
+		{"gov.cn.example.com", false}, {"www.gov.cn.", false},
+		{"www.qinghe.gov", false}, {"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (scope_is_gov(slice_of(rows[i].host)) != rows[i].gov)
+			fail_msg("%s: got %d", rows[i].host, !rows[i].gov);
+}
+
 static void test_bad_port(void **state)
 {
 	struct scope s = {.kind = SCOPE_SITE};
@@ -137,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_gov),
 		cmocka_unit_test(test_bad_port),
 		cmocka_unit_test(test_priority),
 	};

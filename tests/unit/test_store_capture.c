@@ -22,6 +22,7 @@
 	X(refers_to.url)
 #define NUMBERS(X)							\
 	X(via_position) X(is_seed) X(is_robots) X(official)		\
+	X(foreign)							\
 	X(queued_ms) X(started_ms) X(dns_ms) X(connect_ms) X(tls_ms)	\
 	X(first_byte_ms) X(total_ms) X(port) X(outcome) X(status)	\
 	X(has_payload) X(payload_length) X(truncated) X(kind)		\
