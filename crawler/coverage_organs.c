@@ -7,7 +7,9 @@
 #include "crawler/coverage_site.h"
 
 #include "base/err.h"
+#include "parsers/division.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
@@ -209,6 +211,53 @@ int coverage_names_find(struct coverage_names *n, struct slice text, bool add,
 		*s = (struct spelling){*ret_organ, add, s->hh};
 	else if (!err)
 		err = remember(n, text, add, *ret_organ);
+	return err;
+}
+
+/* --- townships ------------------------------------------------------------ */
+
+/* The table also has farms, mines and prisons in their place. */
+static bool governs(const struct organ_name *name)
+{
+	return strcmp(name->kind, "township") == 0 ||
+	       strcmp(name->kind, "subdistrict") == 0;
+}
+
+static int add_township(struct coverage_names *n, struct slice county,
+			const struct division_walk *w)
+{
+	struct coverage_organ *o = NULL;
+	struct organ_name kind;
+	const char *name;
+	int err = organ_name_read(w->name, n->arena, &kind);
+
+	if (err || !governs(&kind))
+		return err;
+	name = arena_printf(n->arena, "%.*s%.*s", SLICE_ARG(county),
+			    SLICE_ARG(w->name));
+	if (!name)
+		return arena_err(n->arena);
+	err = coverage_names_find(n, slice_of(name), true, &o);
+	if (err || !o)
+		return err;
+	o->township = true;
+	if (!o->division)
+		o->division = arena_printf(n->arena, "%" PRIu32, w->code);
+	return arena_err(n->arena);
+}
+
+int coverage_names_townships(struct coverage_names *n, uint32_t division)
+{
+	enum division_level level = division_level(division);
+	struct division_walk w = division_townships(division);
+	struct slice county = division_name(division);
+	int err = 0;
+
+	if (level != DIVISION_COUNTY && level != DIVISION_CITY)
+		return 0;
+	while (!err && division_next(&w))
+		if (w.code / 1000 == division)
+			err = add_township(n, county, &w);
 	return err;
 }
 

@@ -56,6 +56,7 @@ struct coverage_organ {
 	struct organ_name name;	/* the fullest of its names */
 	const char *division;	/* NULL: not known */
 	bool configured;	/* named by the site's file */
+	bool township;		/* of the site's division */
 	const char *reports[COVERAGE_YEARS]; /* ids; NULL: none */
 	uint64_t archived;	/* the same as bits */
 	struct coverage_link *links;
@@ -148,6 +149,11 @@ void coverage_names_free(struct coverage_names *n);	/* NULL ok */
  */
 int coverage_names_find(struct coverage_names *n, struct slice name, bool add,
 			struct coverage_organ **ret_organ);
+/*
+ * Adds the townships and subdistricts of a county, or those right below a city
+ * that has no counties; where they are there already, their codes.  0: none.
+ */
+int coverage_names_townships(struct coverage_names *n, uint32_t division);
 /* All of them in order of kind and name, in the arena. */
 int coverage_names_list(struct coverage_names *n,
 			struct coverage_organ ***ret_list, size_t *ret_count,

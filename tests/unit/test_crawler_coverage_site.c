@@ -390,6 +390,50 @@ static void configured(void **state)
 	});
 }
 
+/* The townships of 锦屏县; of one of them there is a report. */
+static void townships(void **state)
+{
+	static const struct conf_site conf = {
+		.name = "jinping", .division = "522628",
+	};
+	static const struct leaf few[] = {
+		{.url = FOLDER "1", .text = "大同乡2023年政府信息公开年报",
+		 .status = 200, .organ = "大同乡人民政府", .year = 2023},
+		{.url = NULL},
+	};
+	struct branch b = {.url = FOLDER, .name = "政府信息公开年报",
+			   .leaves = few};
+	struct arena *a = arena_new(1 << 24);
+	struct store_site_state site = {.site.name = NULL};
+	const struct coverage *cov;
+	struct store_reader *r;
+	bool found = false;
+
+	put_branch(*state, &b);
+	assert_int_equal(store_reader_open(((struct exchanges *)*state)->dir,
+					   &r), 0);
+	assert_int_equal(store_each_site(r, on_site, &site), 0);
+	site.site.name = "a.test";
+	site.site.seed = FOLDER;
+	assert_int_equal(coverage_read(r, &site, &conf, NOW_MS, a, &cov), 0);
+	assert_true(cov->organ_count > 10);
+	for (size_t i = 0; i < cov->organ_count; i++) {
+		const struct coverage_organ *o = cov->organs[i];
+
+		assert_true(o->township && o->division);
+		assert_int_equal(strlen(o->division), 9);
+		if (o->archived) {
+			assert_true(slice_eqs(o->name.text, "大同乡人民政府") ||
+				    slice_eqs(o->name.text, "锦屏县大同乡"));
+			assert_string_equal(o->division, "522628200");
+			found = true;
+		}
+	}
+	assert_true(found);
+	arena_free(a);
+	store_reader_close(r);
+}
+
 static void blocked_seed(void **state)
 {
 	static const char *const organs[] = {"财政局"};
@@ -491,6 +535,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(open_rows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(configured, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(townships, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blocked_seed, set_up,
 						tear_down),
 		cmocka_unit_test(drawing),
