@@ -107,12 +107,29 @@ void cmd_json_append(struct cmd_json *o, const char *name,
 	end_child(o, child);
 }
 
-int cmd_json_print(struct cmd_json *o)
+/* The text of o, which is ended; NULL: memory lacked. */
+static char *take_text(struct cmd_json *o)
 {
 	char *text = o->err ? NULL : json_dumps(o->json, JSON_COMPACT);
 
 	json_decref(o->json);
 	o->json = NULL;
+	return text;
+}
+
+int cmd_json_add(struct cmd_json *o, struct buf *out)
+{
+	char *text = take_text(o);
+	int err = text ? buf_addf(out, "%s\n", text) : ERR_NOMEM;
+
+	free(text);
+	return err;
+}
+
+int cmd_json_print(struct cmd_json *o)
+{
+	char *text = take_text(o);
+
 	if (!text)
 		return ERR_NOMEM;
 	puts(text);

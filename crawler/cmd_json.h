@@ -7,7 +7,7 @@
 #ifndef NIANBAO_CRAWLER_CMD_JSON_H
 #define NIANBAO_CRAWLER_CMD_JSON_H
 
-#include "base/slice.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 
@@ -38,6 +38,8 @@ void cmd_json_put(struct cmd_json *o, const char *name,
 		  struct cmd_json *child);
 void cmd_json_append(struct cmd_json *o, const char *name,
 		     struct cmd_json *child);
+/* Adds a line to out and ends o; buf's errors, or ERR_NOMEM. */
+int cmd_json_add(struct cmd_json *o, struct buf *out);
 /* Prints one line and ends o. 0 or ERR_NOMEM: then nothing is printed. */
 int cmd_json_print(struct cmd_json *o);
 

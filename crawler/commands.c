@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&cmd_show,
 	&cmd_changes,
 	&cmd_why,
+	&cmd_why_not,
 	&cmd_cat,
 	&cmd_inspect,
 	&cmd_read,

@@ -20,5 +20,6 @@ extern const struct command cmd_sites;
 extern const struct command cmd_status;
 extern const struct command cmd_verify;
 extern const struct command cmd_why;
+extern const struct command cmd_why_not;
 
 #endif

@@ -40,6 +40,35 @@ const char *coverage_state_name(enum coverage_state state)
 	return names[state];
 }
 
+const char *coverage_end_name(enum coverage_end end)
+{
+	static const char *const names[] = {
+		[COVERAGE_END_REPORT] = "report",
+		[COVERAGE_END_KEPT] = "kept",
+		[COVERAGE_END_BLOCKED] = "blocked",
+		[COVERAGE_END_ROBOTS] = "robots",
+		[COVERAGE_END_WAITING] = "waiting",
+		[COVERAGE_END_FAILED] = "failed",
+		[COVERAGE_END_OUTSIDE] = "outside",
+		[COVERAGE_END_GONE] = "gone",
+	};
+
+	return names[end];
+}
+
+const char *coverage_witness_name(enum coverage_witness witness)
+{
+	static const char *const names[] = {
+		[COVERAGE_WITNESS_GOOD] = "good",
+		[COVERAGE_WITNESS_INCOMPLETE] = "incomplete",
+		[COVERAGE_WITNESS_EARLY] = "early",
+		[COVERAGE_WITNESS_OPEN] = "open",
+		[COVERAGE_WITNESS_BLOCKED] = "blocked",
+	};
+
+	return names[witness];
+}
+
 /* --- the calendar --------------------------------------------------------- */
 
 int64_t coverage_due_ms(const char *kind, int year)

@@ -97,6 +97,9 @@ struct coverage_verdict {
 };
 struct coverage_verdict coverage_decide(const struct coverage_case *c);
 
+/* "report", "kept", …; "good", "incomplete", …: for programs; static. */
+const char *coverage_end_name(enum coverage_end end);
+const char *coverage_witness_name(enum coverage_witness witness);
 /* Why, in some words: "the column is complete and does not list it". Static. */
 const char *coverage_words(const struct coverage_case *c,
 			   const struct coverage_verdict *v);

@@ -261,6 +261,9 @@ int coverage_detail(const struct coverage_cell *cell, struct buf *out)
 	case COVERAGE_BY_LINK_AND_COLUMN:
 		return buf_addf(out, ": %s", cell->link->url);
 	case COVERAGE_BY_COLUMN:
+		if (cell->c.any_column &&
+		    cell->c.witness == COVERAGE_WITNESS_GOOD)
+			break;	/* it is not this one alone */
 		(void)buf_addf(out, ": %s, ", cell->column->state->name ?
 			       cell->column->state->name :
 			       cell->column->state->url);

@@ -337,7 +337,8 @@ static int gather_all(struct gather *g, const struct store_site_state *state,
 		err = coverage_names_list(g->names, &g->cov->organs,
 					  &g->cov->organ_count,
 					  &g->cov->organs_cut);
-	count_unplaced(g);
+	if (!err)
+		count_unplaced(g);
 	return err ? err : arena_err(g->arena);
 }
 

@@ -4,6 +4,8 @@
 #include "base/err.h"
 #include "parsers/report_private.h"
 
+#include <stdint.h>
+
 /* Long forms of what names end in, and how they count. */
 static const struct ending {
 	const char *text, *instead;
@@ -101,4 +103,22 @@ struct slice organ_name_tail(const struct organ_name *name)
 			at--;
 	}
 	return slice_sub(name->core, at, name->core.n);
+}
+
+struct slice organ_name_short(const struct organ_name *name)
+{
+	struct slice core = name->core;
+	size_t best = 0;
+
+	for (size_t i = 0; i < COUNT(levels); i++) {
+		size_t at = 0;
+
+		while ((at = slice_finds(core, levels[i], at)) != SIZE_MAX) {
+			at += strlen(levels[i]);
+			/* two characters are a name, one is none */
+			if (at > best && at + 2 * strlen("镇") <= core.n)
+				best = at;
+		}
+	}
+	return slice_sub(core, best, core.n);
 }

@@ -30,5 +30,7 @@ bool organ_name_same(const struct organ_name *x, const struct organ_name *y);
 /* The last two characters of the core, which names of one organ share; its
  * only one where it has no more. */
 struct slice organ_name_tail(const struct organ_name *name);
+/* The core without its county: 禾口镇 of 青禾县禾口镇; as a word to look for. */
+struct slice organ_name_short(const struct organ_name *name);
 
 #endif

@@ -71,6 +71,28 @@ has "coverage: a gap" "$out" "青禾县云脚乡人民政府      -  #  -  #  #"
 has "coverage: legend" "$out" "# archived"
 lacks "coverage: colours in a pipe" "$out" $'\e'
 
+# --- why-not ------------------------------------------------------------------
+code "why-not of a gap" 0 "$nianbao" why-not 云脚乡 2023
+has "why-not: state" "$out" "青禾县云脚乡人民政府 2023: missing"
+has "why-not: column" "$out" "政府信息公开年报: 28 of 28 rows, complete"
+has "why-not: years" "$out" "archived of this organ: 2022 2024 2025"
+has "why-not: links" "$out" "none was seen"
+code "why-not --json" 0 "$nianbao" why-not 云脚乡 2023 --json
+same "why-not --json" "$(jq -c '[.state, .columns[0].declared,
+	.columns[0].witness, (.links | length)]' <<<"$out")" \
+	'["missing",28,"good",0]'
+code "why-not of what is there" 0 "$nianbao" why-not 县政府 2012
+has "why-not of what is there" "$out" "nianbao show $(jq -r \
+	'select(.organ == "青禾县人民政府" and .year == 2012) | .evidence' \
+	"$dir/cells")"
+code "why-not of a part of three names" 2 "$nianbao" why-not 镇 2023
+has "why-not of a part of three names" "$err" "青禾县禾口镇人民政府"
+has "why-not of a part of three names" "$err" "青禾县麦垄镇人民政府"
+code "why-not of nobody" 1 "$nianbao" why-not 红石镇 2023
+has "why-not of nobody" "$err" "nianbao coverage"
+code "why-not without a year" 2 "$nianbao" why-not 云脚乡
+code "why-not of two years" 2 "$nianbao" why-not 云脚乡 2022-2023
+
 # --- what the site's file expects -------------------------------------------
 cat >"$NIANBAO_CONF" <<EOF
 site "$site" {

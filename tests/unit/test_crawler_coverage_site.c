@@ -5,6 +5,7 @@
  */
 #include "base/err.h"
 #include "crawler/coverage_draw.h"
+#include "crawler/why_not.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/exchanges.h"
 
@@ -452,6 +453,111 @@ static void blocked_seed(void **state)
 	});
 }
 
+/* --- why not -------------------------------------------------------------- */
+
+static const struct coverage_organ *organ_of(const struct coverage *cov,
+					     const char *name)
+{
+	for (size_t i = 0; i < cov->organ_count; i++)
+		if (slice_finds(cov->organs[i]->name.text, name, 0) !=
+		    SIZE_MAX)
+			return cov->organs[i];
+	fail_msg("%s is not expected", name);
+	return NULL;
+}
+
+/* A page of news with a link that the crawl did not follow, and one twice. */
+static void put_news(struct exchanges *x)
+{
+	static const struct store_link links[] = {
+		{.url = "http://b.test/9", .kind = "a", .position = 0,
+		 .text = "青禾县禾口镇2019年政府信息公开工作年度报告"},
+		{.url = "http://b.test/9", .kind = "a", .position = 1,
+		 .text = "禾口镇2019年政府信息公开工作年度报告"},
+		{.url = "http://b.test/8", .kind = "a", .position = 2,
+		 .text = "禾口镇2018年政府信息公开工作年度报告"},
+		{.url = FOLDER "7", .kind = "a", .position = 3,
+		 .text = "禾口镇关于2019年政府信息公开工作情况的报告"},
+	};
+
+	exchanges_add(x, "http://a.test/news", "news");
+	x->items[0].links = links;
+	x->items[0].link_count = 4;
+	commit(x);
+}
+
+static void why_not(void **state)
+{
+	struct exchanges *x = *state;
+	struct arena *a = arena_new(1 << 24);
+	struct store_site_state site = {.site.name = NULL};
+	const struct coverage *cov;
+	struct store_reader *r;
+	struct why_not *w = arena_alloc(a, sizeof(*w));
+
+	put_branch(x, &whole);
+	put_news(x);
+	assert_int_equal(store_reader_open(x->dir, &r), 0);
+	assert_int_equal(store_each_site(r, on_site, &site), 0);
+	site.site.name = "a.test";
+	site.site.seed = FOLDER;
+	assert_int_equal(coverage_read(r, &site, NULL, NOW_MS, a, &cov), 0);
+	for (size_t i = 0; i < cov->organ_count; i++)
+		for (int y = 2018; y <= 2027; y++) {
+			struct buf next = BUF_INIT(1 << 16);
+
+			assert_int_equal(why_not_ask(r, x->site, cov,
+						     cov->organs[i], y, a, w),
+					 0);
+			assert_int_equal(why_not_next(w, &next), 0);
+			assert_true(next.len > 0);
+			buf_free(&next);
+		}
+	assert_int_equal(why_not_ask(r, x->site, cov,
+				     organ_of(cov, "禾口镇"), 2019, a, w), 0);
+	assert_int_equal(w->link_count, 2);
+	assert_string_equal(w->links[0].link.url, "http://b.test/9");
+	assert_string_equal(w->links[0].page, "http://a.test/news");
+	assert_int_equal(w->links[0].link.end, COVERAGE_END_OUTSIDE);
+	assert_string_equal(w->links[1].link.url, FOLDER "7");
+	assert_int_equal(w->links[1].link.end, COVERAGE_END_WAITING);
+	assert_int_equal(w->column_count, 1);
+	assert_int_equal(why_not_ask(r, x->site, cov,
+				     organ_of(cov, "禾口镇"), 2022, a, w), 0);
+	assert_int_equal(w->link_count, 1);
+	assert_int_equal(w->links[0].link.status, 403);
+	assert_string_equal(w->links[0].link.block, "blocked_forbidden");
+	assert_int_equal(w->cell.capture, w->links[0].link.capture);
+	store_reader_close(r);
+	arena_free(a);
+}
+
+/* Any limit of memory is told, none is fatal. */
+static void limits(void **state)
+{
+	struct exchanges *x = *state;
+	struct store_site_state site = {.site.name = NULL};
+	struct store_reader *r;
+	int err = ERR_NOMEM;
+
+	put_branch(x, &whole);
+	assert_int_equal(store_reader_open(x->dir, &r), 0);
+	assert_int_equal(store_each_site(r, on_site, &site), 0);
+	site.site.name = "a.test";
+	site.site.seed = FOLDER;
+	for (size_t limit = 64; err; limit += limit / 8) {
+		struct arena *a = arena_new(limit);
+		const struct coverage *cov;
+
+		assert_true(limit < (1 << 22));
+		err = coverage_read(r, &site, NULL, NOW_MS, a, &cov);
+		if (err)
+			assert_int_equal(err, ERR_TOOBIG);
+		arena_free(a);
+	}
+	store_reader_close(r);
+}
+
 /* --- drawing -------------------------------------------------------------- */
 
 static const struct store_column_state good_state = {
@@ -538,6 +644,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(townships, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blocked_seed, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(why_not, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(limits, set_up, tear_down),
 		cmocka_unit_test(drawing),
 	};
 

@@ -92,6 +92,33 @@ static void test_kinds(void **state)
 	arena_free(a);
 }
 
+static void test_short(void **state)
+{
+	static const struct {
+		const char *name, *wanted;
+	} rows[] = {
+		{"青禾县禾口镇人民政府", "禾口镇"}, {"禾口镇", "禾口镇"},
+		{"青禾县财政局", "财政局"}, {"青禾县人民政府", "青禾县"},
+		{"东原市河东区财政局", "财政局"},
+		{"青禾县东禾街道办事处", "东禾街道"}, {"", ""},
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct organ_name n;
+		struct slice got;
+
+		assert_int_equal(organ_name_read(slice_of(rows[i].name), a,
+						 &n), 0);
+		got = organ_name_short(&n);
+		if (!slice_eqs(got, rows[i].wanted))
+			fail_msg("%s: got %.*s, wanted %s", rows[i].name,
+				 SLICE_ARG(got), rows[i].wanted);
+	}
+	arena_free(a);
+}
+
 static void test_edges(void **state)
 {
 	char text[ORGAN_NAME_MAX + 10];
@@ -121,6 +148,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pairs), cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_short),
 		cmocka_unit_test(test_edges),
 	};
 
