@@ -25,6 +25,10 @@ done
 cp "$NIANBAO_CASES"/cases/pages/original/*.html "$dir/site"
 cp "$NIANBAO_CASES"/cases/documents/* "$dir/site"
 rm -f "$dir"/site/*.expected.json
+# Documents are read where their link says that they may be reports.
+for name in huaian-2024.pdf blank-template-2021.docx; do
+	mv "$dir/site/$name" "$dir/site/政府信息公开工作年度报告-$name"
+done
 chmod -R u+w "$dir/site"
 
 "$NIANBAO_BUILD/tests/origin/origin" "$dir/site" >"$dir/address" &
@@ -58,6 +62,23 @@ if jq -e 'select(.url | test("template"))' "$dir/reports" >/dev/null; then
 	echo "the blank form is a report"
 	bad=1
 fi
+
+# What is kept of the seeds is what a reading of them says.
+for number in 0 1 2 3 4; do
+	jq -c --arg n "/$number-" 'select(.url | contains($n))' \
+		"$dir/reports" >"$dir/seed"
+	tests/lib/compare_expected seed "$NIANBAO_CASES/seeds/expected.json" \
+		"$number" "$dir/seed" >"$dir/points" ||
+		{ grep -A 2 FAILED "$dir/points"; bad=1; }
+	echo "seed $number: $(tail -n 1 "$dir/points")"
+done
+
+# A report that is a document has all its cells in the archive, too.
+jq -c 'select(.url | endswith("huaian-2024.pdf"))' "$dir/reports" >"$dir/huaian"
+tests/lib/compare_expected cells \
+	"$NIANBAO_CASES/cases/documents/huaian-2024.expected.json" \
+	"$dir/huaian" >"$dir/points" || { cat "$dir/points"; bad=1; }
+tail -n 1 "$dir/points"
 
 # A blank cell is "" here and null there.
 jq -n --slurpfile got "$dir/reports" --slurpfile wanted \
