@@ -153,6 +153,16 @@ static void print_field(struct buf *out, const char *name, struct slice value)
 		(void)buf_addf(out, "  %-10s %.*s\n", name, SLICE_ARG(value));
 }
 
+/* The head of a text, no character cut in two. */
+static struct slice first_words(struct slice text)
+{
+	size_t n = text.n < SHOWN_TEXT ? text.n : SHOWN_TEXT;
+
+	while (n > 0 && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+		n--;
+	return slice_sub(text, 0, n);
+}
+
 /* A page that is no report, for people: enough to see why. */
 static int draw_page(const struct found *found, const struct url *url,
 		     int width, struct buf *out)
@@ -172,7 +182,7 @@ static int draw_page(const struct found *found, const struct url *url,
 	print_field(out, "title", a->title);
 	print_field(out, "published", a->published);
 	print_field(out, "source", a->source);
-	draw_text(slice_sub(a->text, 0, SHOWN_TEXT), 2, width, out);
+	draw_text(first_words(a->text), 2, width, out);
 	if (a->text.n > SHOWN_TEXT)
 		(void)buf_adds(out, "  …\n");
 	return out->err;

@@ -98,7 +98,7 @@ done
 
 # --- texts with odd layouts ---
 
-# What line 2 of each says is odd, as points.  $1: the form it is read in.
+# What line 2 of each says is odd, as points.  "lintao-page": in that form only.
 text_points() {
 	cat <<'POINTS'
 hanyang generation "2021" .generation
@@ -118,6 +118,8 @@ lintao generation "narrative" .generation
 lintao year 2020 .year
 lintao no_tables [] [.active_disclosure, .applications, .review_litigation | select(.)]
 lintao in_prose [260,0] [.stated.disclosed.value, .stated.applications_received.value]
+lintao-page published "2020-12-25" .published
+lintao-page before_the_year_ended ["warn"] [.checks[]? | select(.rule == "V12") | .result]
 lintong generation "2021" .generation
 lintong clean_pipes [[0,0,0],[0,0,0],[0],[0],[0]] [.active_disclosure[]?]
 lintong year_not_stated null .year
@@ -139,13 +141,18 @@ POINTS
 }
 
 # read_text FORM FILE: page and text are without the lines about the file,
-# which are no part of the page
+# which are no part of the page; the page says its date where they do
 read_text() {
 	local url
 	url=$(sed -n '1s/^# URL: //p' "$2")
 	case $1 in
 	whole) in_pre "$2" ;;
-	page) grep -v '^# [UNE]' "$2" >"$dir/bare"; in_pre "$dir/bare" ;;
+	page)
+		sed -n '2s/.*PUBLISHED \([-0-9]*\).*/\1/p' "$2" |
+			sed 's/.*/<meta name="PubDate" content="&">/'
+		grep -v '^# [UNE]' "$2" >"$dir/bare"
+		in_pre "$dir/bare"
+		;;
 	text) grep -v '^# [UNE]' "$2" ;;
 	esac >"$dir/$1"
 	"$nianbao" read "$dir/$1" --json --url "$url" --content-type \
@@ -160,7 +167,7 @@ for file in "$NIANBAO_CASES"/cases/text/*.txt; do
 		read_text $form "$file" >"$dir/got"
 		while read -r _ what wanted filter; do
 			jq -c "$filter" "$dir/got" | point "$what" "$wanted"
-		done < <(text_points | grep "^$name ")
+		done < <(text_points | grep -E "^$name(-$form)? ")
 	done
 done
 exit "$bad"
