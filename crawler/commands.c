@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&cmd_cat,
 	&cmd_inspect,
 	&cmd_read,
+	&cmd_export,
 	&cmd_verify,
 	&cmd_mend,
 	&cmd_check_config,

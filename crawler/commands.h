@@ -10,6 +10,7 @@ extern const struct command cmd_changes;
 extern const struct command cmd_check_config;
 extern const struct command cmd_coverage;
 extern const struct command cmd_crawl;
+extern const struct command cmd_export;
 extern const struct command cmd_hosts;
 extern const struct command cmd_inspect;
 extern const struct command cmd_mend;

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# The county is crawled, and again some weeks later: what is said to have
-# changed is what did.
+# The county is crawled and exported, which gives what `reports` and `cat` give;
+# it is crawled again some weeks later: what is said to have changed is what did.
 set -uo pipefail
 . "$(dirname "$0")/../lib/check.sh"
 . "$(dirname "$0")/../lib/county.sh"
@@ -22,6 +22,84 @@ reports=$("$nianbao" reports --json | wc -l)
 code "changes" 0 "$nianbao" changes --json
 same "changes: all are new" "$(jq -r .change <<<"$out" | sort | uniq -c |
 	xargs)" "$reports new"
+
+# --- export csv -------------------------------------------------------------
+"$nianbao" reports --json >"$dir/reports.json"
+code "export csv" 0 "$nianbao" export csv -o "$dir/csv"
+has "export csv" "$out" "$reports reports"
+same "export csv: manifest" "$(cd "$dir/csv" &&
+	sha256sum -c --quiet manifest-sha256.txt 2>&1)" ""
+same "export csv: files" "$(ls "$dir/csv" | xargs)" "README.txt\
+ attachments.csv cells.csv checks.csv datapackage.json manifest-sha256.txt\
+ reports.csv sections.csv stated.csv"
+code "export csv: the tables" 0 python3 tests/lib/compare_csv "$dir/csv" \
+	"$dir/reports.json"
+same "export csv: the tables" "$out" "$reports reports are the same"
+code "export csv --no-bom" 0 "$nianbao" export csv -o "$dir/plain" --no-bom \
+	--year 2024
+same "export csv --no-bom" "$(head -c 3 "$dir/plain/reports.csv")" "id,"
+same "export csv --year" "$(tail -n +2 "$dir/plain/reports.csv" |
+	cut -d, -f5 | sort -u)" 2024
+
+# --- export folder ----------------------------------------------------------
+code "export folder" 0 "$nianbao" export folder -o "$dir/folder"
+same "export folder: manifest" "$(cd "$dir/folder" &&
+	sha256sum -c --quiet manifest-sha256.txt 2>&1)" ""
+same "export folder: nothing else" "$(cd "$dir/folder" && find . -type f |
+	sed 's,^\./,,' | grep -v '^manifest-' | sort)" \
+	"$(cut -c67- "$dir/folder/manifest-sha256.txt" | sort)"
+same "export folder: facts" "$(cat "$dir"/folder/*/*/*/facts.json |
+	sort | sha256sum)" "$(sort "$dir/reports.json" | sha256sum)"
+place=$dir/folder/*/青禾县卫生健康局/2023
+same "export folder: the page" "$(sha256sum <$place/page.html)" \
+	"$("$nianbao" cat "$(jq -r .url $place/facts.json)" | sha256sum)"
+same "export folder: as received" "$(sha256sum <$place/page.html.received |
+	cut -d' ' -f1)" "$(jq -r .content $place/facts.json)"
+has "export folder: the head" "$(<$(echo $place)/page.headers.txt)" "HTTP/1.1 200"
+attachment=$(jq -r 'select(.year == 2024) | .attachments[] |
+	select(.type == "pdf" and .sha256).sha256' "$dir/reports.json" |
+	head -n 1)
+has "export folder: an attachment" "$(<"$dir/folder/manifest-sha256.txt")" \
+	"$attachment  "
+same "export folder: the index leads to every report" "$(grep -o 'href="[^"]*"' \
+	"$dir/folder/index.html" | wc -l)" "$reports"
+code "export folder: the index" 0 python3 - "$dir/folder" <<'END'
+import os, re, sys, urllib.parse
+text = open(sys.argv[1] + "/index.html", encoding="utf-8").read()
+for link in re.findall('href="([^"]*)"', text):
+    os.stat(f"{sys.argv[1]}/{urllib.parse.unquote(link)}facts.json")
+END
+
+# --- never over anything, never half ----------------------------------------
+code "export to what is there" 2 "$nianbao" export csv -o "$dir/csv"
+has "export to what is there" "$err" "is not empty"
+code "export of nothing" 1 "$nianbao" export csv -o "$dir/none" --year 1999
+has "export of nothing" "$err" "no report is like that"
+code "export of an unknown site" 1 "$nianbao" export csv -o "$dir/none" \
+	--site nowhere
+code "export of a later kind" 2 "$nianbao" export wacz -o "$dir/none"
+has "export of a later kind" "$err" "there are csv and folder"
+code "export to nowhere" 2 "$nianbao" export csv
+code "export on a full disk" 1 bash -c 'trap "" XFSZ; ulimit -f 64
+	exec "$0" "$@"' "$nianbao" export csv -o "$dir/none"
+has "export on a full disk" "$err" "cells.csv failed"
+# stopped as soon as its folder is there; it may be faster than we are
+for try in 1 2 3 4 5; do
+	"$nianbao" export folder -o "$dir/try$try" 2>"$dir/stderr" >&2 &
+	export=$!
+	while kill -0 $export 2>/dev/null &&
+		! compgen -G "$dir/.nianbao-export-*" >/dev/null; do
+		read -rt 0.01 <> <(:)
+	done
+	kill -INT $export
+	got=0
+	wait $export || got=$?
+	[ "$got" = 0 ] && [ -d "$dir/try$try" ] || break
+	rm -r "$dir/try$try"
+done
+same "export that is stopped: exit code" "$got" 130
+has "export that is stopped" "$(<"$dir/stderr")" "nothing was left"
+same "export: nothing is left" "$(ls -A "$dir" | grep -E 'none|try|part$')" ""
 
 # --- the county some weeks later --------------------------------------------
 since=$("$nianbao" status --json | jq -r .last_run.ended)

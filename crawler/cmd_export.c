@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nianbao export KIND -o OUT: what is known of reports, for other programs and
+ * for people without this one.
+ *
+ * A kind is three functions; choosing the reports, the folder that appears
+ * only when it is whole, progress and stopping are the same for all.
+ */
+#include "base/err.h"
+#include "crawler/archive.h"
+#include "crawler/clock.h"
+#include "crawler/commands.h"
+#include "crawler/export_csv.h"
+#include "crawler/export_folder.h"
+#include "crawler/log.h"
+#include "crawler/operand.h"
+#include "crawler/progress.h"
+#include "crawler/wording.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+
+struct export {
+	const struct command_context *ctx;
+	const struct export_kind *kind;
+	const char *place;	/* OUT */
+	bool bom;
+	size_t max;		/* bytes of a content: option body_max */
+	struct store_report_filter filter;
+	struct store_reader *reader;
+	struct export_tree *tree; /* NULL until there is a report */
+	void *writer;		/* of the kind */
+	const char *problem;	/* of place */
+	uint64_t count;		/* of reports */
+	unsigned damaged;	/* contents that were left out */
+	int64_t shown_ms;	/* when progress was */
+};
+
+struct export_kind {
+	const char *name;
+	int (*open)(struct export *e);
+	int (*add)(struct export *e, const struct store_report *s);
+	int (*close)(struct export *e); /* also where open or add failed */
+};
+
+static volatile sig_atomic_t stop;
+
+/* --- kinds ---------------------------------------------------------------- */
+
+static int csv_open(struct export *e)
+{
+	struct export_csv *csv = NULL;
+	int err = export_csv_open(e->tree, e->bom, &csv);
+
+	e->writer = csv;
+	return err;
+}
+
+static int csv_add(struct export *e, const struct store_report *s)
+{
+	return export_csv_add(e->writer, s);
+}
+
+static int csv_close(struct export *e)
+{
+	return export_csv_close(e->writer);
+}
+
+static int folder_open(struct export *e)
+{
+	struct export_folder *folder = NULL;
+	int err = export_folder_open(e->tree, e->reader, e->max, &folder);
+
+	e->writer = folder;
+	return err;
+}
+
+static int folder_add(struct export *e, const struct store_report *s)
+{
+	return export_folder_add(e->writer, s);
+}
+
+static int folder_close(struct export *e)
+{
+	struct export_folder *folder = e->writer;
+
+	e->damaged = folder ? export_folder_damaged(folder) : 0;
+	return export_folder_close(folder);
+}
+
+static const struct export_kind kinds[] = {
+	{.name = "csv", .open = csv_open, .add = csv_add, .close = csv_close},
+	{.name = "folder", .open = folder_open, .add = folder_add,
+	 .close = folder_close},
+	{.name = NULL},
+};
+
+/* --- the walk ------------------------------------------------------------- */
+
+static void show_progress(struct export *e)
+{
+	int64_t now = clock_mono_ms();
+	char reports[WORDING_COUNT_SIZE], bytes[WORDING_BYTES_SIZE], text[256];
+
+	if (!e->ctx->terminal_err || now - e->shown_ms < PROGRESS_REDRAW_MS)
+		return;
+	e->shown_ms = now;
+	wording_count(e->count, "report", "reports", reports);
+	wording_bytes(export_tree_bytes(e->tree), bytes);
+	(void)snprintf(text, sizeof(text), "exporting: %s, %s", reports,
+		       bytes);
+	log_status(text);
+}
+
+/* Nothing is made before there is something to put into it. */
+static int begin(struct export *e)
+{
+	int err = export_tree_open(e->place, &stop, &e->tree, &e->problem);
+
+	if (err)
+		return err;
+	e->problem = NULL;
+	return e->kind->open(e);
+}
+
+static int on_report(void *ctx, const struct store_report *s)
+{
+	struct export *e = ctx;
+	int err = e->tree ? 0 : begin(e);
+
+	if (!err)
+		err = e->kind->add(e, s);
+	if (!err) {
+		e->count++;
+		show_progress(e);
+	}
+	return err;
+}
+
+/* The first signal ends the export, which takes away what was written; a
+ * second one ends the process. */
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+static void catch_signals(void)
+{
+	const struct sigaction action = {
+		.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND,
+	};
+
+	struct sigaction before;
+
+	/* what is not caught ends the process, as ever */
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	/* nohup ignores it, which is to stay so */
+	if (sigaction(SIGHUP, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		(void)sigaction(SIGHUP, &action, NULL);
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+static int refused(const struct export *e, int err)
+{
+	complain("%s %s%s", e->place, e->problem, err == ERR_EXISTS ?
+		 "; an export never writes over anything" : "");
+	return err == ERR_EXISTS ? EXIT_USAGE : exit_code_of(err);
+}
+
+/* failed: the file it was about, as far as that is known. */
+static int failed(const struct export *e, int err, const char *file)
+{
+	const char *problem = store_reader_problem(e->reader);
+
+	if (err == ERR_CANCELLED)
+		complain("stopped; nothing was left in %s", e->place);
+	else if (err == ERR_EXISTS)
+		complain("%s was filled by somebody else meanwhile; an export "
+			 "never writes over anything", e->place);
+	else if (problem[0])
+		complain("%s: %s", e->ctx->archive, problem);
+	else
+		complain("writing %s%s%s failed: %s; nothing was left",
+			 e->place, file[0] ? "/" : "", file, err_text(err));
+	return err == ERR_EXISTS ? EXIT_USAGE : exit_code_of(err);
+}
+
+static int done(const struct export *e, uint64_t bytes)
+{
+	char reports[WORDING_COUNT_SIZE], size[WORDING_BYTES_SIZE];
+
+	wording_count(e->count, "report", "reports", reports);
+	wording_bytes(bytes, size);
+	printf("%s, %s in %s\n", reports, size, e->place);
+	if (e->damaged == 0)
+		return EXIT_DONE;
+	complain("%u contents are not in it, because the archive is damaged; "
+		 "\"nianbao verify\" says where", e->damaged);
+	return EXIT_DAMAGED;
+}
+
+/* The tree is ended in any case. */
+static int finish(struct export *e, int err)
+{
+	char file[256] = "";
+	uint64_t bytes = 0;
+	int closed;
+
+	if (e->tree && !e->problem) {
+		closed = e->kind->close(e);
+		err = err ? err : closed;
+		(void)snprintf(file, sizeof(file), "%s",
+			       export_tree_failed(e->tree));
+		bytes = export_tree_bytes(e->tree);
+		if (err)
+			export_tree_close(e->tree);
+		else
+			err = export_tree_finish(e->tree);
+	}
+	if (e->ctx->terminal_err)
+		log_status("");
+	if (err)
+		return e->problem ? refused(e, err) : failed(e, err, file);
+	if (e->count)
+		return done(e, bytes);
+	complain("no report is like that; nothing was written");
+	return EXIT_ERROR;
+}
+
+static int export(struct export *e)
+{
+	int code = archive_open(e->ctx, &e->reader);
+
+	if (code != EXIT_DONE)
+		return code;
+	code = archive_check_site(e->ctx, e->reader, e->filter.site);
+	if (code == EXIT_DONE) {
+		catch_signals();
+		code = finish(e, store_each_report(e->reader, &e->filter,
+						   on_report, e));
+	}
+	store_reader_close(e->reader);
+	return code;
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+static const struct export_kind *kind_of(const char *name)
+{
+	for (const struct export_kind *k = kinds; k->name; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
+/* "-o OUT" as "--out OUT", which is what command_flags() knows. */
+static void spell_out(int argc, char **argv)
+{
+	static char out[] = "--out";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (strcmp(argv[i], "-o") == 0)
+			argv[i] = out;
+}
+
+/* The operands; -1 to go on. */
+static int check_operands(struct export *e, int argc, char **argv,
+			  const char *years)
+{
+	if (argc != 2)
+		return usage_error(&cmd_export, "what kind of export? There "
+				   "are csv and folder");
+	e->kind = kind_of(argv[1]);
+	if (!e->kind)
+		return usage_error(&cmd_export, "there is no export \"%s\"; "
+				   "there are csv and folder", argv[1]);
+	if (!e->place)
+		return usage_error(&cmd_export, "where to? -o OUT names a new "
+				   "folder");
+	if (!years)
+		return -1;
+	return operand_years(&cmd_export, years, &e->filter.year_from,
+			     &e->filter.year_to);
+}
+
+static int run(struct command_context *ctx, int argc, char **argv)
+{
+	struct conf_snapshot *conf;
+	const char *years = NULL;
+	bool no_bom = false;
+	struct export e = {.ctx = ctx};
+	const struct command_flag flags[] = {
+		{.name = "--out", .value = &e.place},
+		{.name = "--site", .value = &e.filter.site},
+		{.name = "--organ", .value = &e.filter.organ},
+		{.name = "--year", .value = &years},
+		{.name = "--no-bom", .present = &no_bom}, {.name = NULL},
+	};
+	int code;
+
+	spell_out(argc, argv);
+	code = command_flags(&cmd_export, ctx, flags, &argc, argv);
+	if (code < 0)
+		code = check_operands(&e, argc, argv, years);
+	if (code >= 0)
+		return code;
+	if (conf_freeze(ctx->conf, &conf)) {
+		complain("%s", err_text(ERR_NOMEM));
+		return EXIT_ERROR;
+	}
+	e.bom = !no_bom;
+	e.max = (size_t)conf_number(conf, OPTION_BODY_MAX);
+	conf_unref(conf);
+	return export(&e);
+}
+
+const struct command cmd_export = {
+	.name = "export",
+	.usage = "csv|folder -o OUT [--site SITE] [--organ TEXT]\n"
+		 "       [--year Y[-Z]] [--no-bom]",
+	.summary = "Write reports as tables, or as folders of their files.",
+	.help =
+"OUT is a new folder, or an empty one.  It gets its name when all of it is\n"
+"on the disk; an export that is stopped or fails leaves nothing, and none\n"
+"writes over anything.\n"
+"\n"
+"  nianbao export csv -o reports-2024 --year 2024\n"
+"  nianbao export folder -o qinghe --site qinghe\n"
+"  cd qinghe && sha256sum -c manifest-sha256.txt\n"
+"\n"
+"csv     Tables that join by the report's id: reports, cells (one row a cell,\n"
+"        with its label, heading, kind, value, and text as published),\n"
+"        stated, sections, checks, attachments.  README.txt and\n"
+"        datapackage.json say what each column is.  The tables begin with a\n"
+"        byte order mark, by which Excel knows that they are UTF-8; --no-bom\n"
+"        leaves it out.\n"
+"\n"
+"folder  地区/单位/年份/ (region, organ, year) with the page as a browser\n"
+"        would save it (page.html), the head of the answer\n"
+"        (page.headers.txt), the attachments under their names, facts.json\n"
+"        (the object of \"nianbao reports --json\") and tables.csv.\n"
+"        index.html is a table of organs and years that links to them.  What\n"
+"        came compressed is there as it came, too (page.html.received).\n"
+"        Names are made safe for Linux, Windows and macOS, and numbered\n"
+"        where two are alike.\n"
+"\n"
+"manifest-sha256.txt has the digest of every file.  --site, --organ and\n"
+"--year choose reports as for \"nianbao reports\"; where none is like that,\n"
+"nothing is written.  Other kinds (wacz, cdxj, sqlite) are not there yet.\n"
+"\n"
+"Exit code 2: OUT is there already and not empty; 5: written, but for\n"
+"contents that are damaged in the archive.",
+	.run = run,
+};
