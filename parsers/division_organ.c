@@ -12,8 +12,8 @@
  * What is left is a township's name, which must be one of the county's, or it
  * is taken for a department of the last place.  Both sides of a comparison are
  * brought to stem and kind: 东街街道办事处, 东街街道 and 东街办事处 are
- * (东街, 街道); a second look leaves out the peoples in a name, so that 晴隆乡
- * finds 晴隆苗族乡 where no other township comes to that.
+ * (东街, 街道); a second look leaves out the peoples in a name, so that 霍口乡
+ * finds 霍口畲族乡 where no other township comes to that.
  */
 #include "parsers/charset.h"
 #include "parsers/division.h"
@@ -458,6 +458,20 @@ static bool goes_with(struct slice organ, uint32_t place)
 				  slice_sub(name, name.n - level, name.n));
 }
 
+/* Without what is above the place but is no place: the tax office of 罗源县 is
+ * 国家税务总局罗源县税务局. */
+static struct slice skip_authority(struct slice organ)
+{
+	static const char *const authorities[] = {"国家税务总局", "中共"};
+
+	for (size_t i = 0; i < sizeof(authorities) / sizeof(authorities[0]);
+	     i++)
+		if (slice_starts(organ, authorities[i]))
+			return slice_sub(organ, strlen(authorities[i]),
+					 organ.n);
+	return organ;
+}
+
 uint32_t division_find(struct slice organ, uint32_t context)
 {
 	struct division_head head;
@@ -467,6 +481,7 @@ uint32_t division_find(struct slice organ, uint32_t context)
 
 	if (!home)
 		context = division_parent(context);
+	organ = skip_authority(organ);
 	code = find_township(county_of(context, 0), cut_government(organ));
 	if (code || !organ.n)
 		return code;

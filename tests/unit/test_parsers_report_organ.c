@@ -227,6 +227,19 @@ static void test_division(void **state)
 	assert_int_equal(failures, 0);
 }
 
+static void test_memory(void **state)
+{
+	struct arena *small = arena_new(1);
+	struct report r = {.organ = SLICE_LIT("锦屏县"),
+			   .organ_kind = "government"};
+
+	(void)state;
+	assert_non_null(small);
+	assert_false(report_read_division(0, small, &r));
+	assert_int_not_equal(arena_err(small), 0);
+	arena_free(small);
+}
+
 /* Through the whole reading of a page. */
 static void test_page(void **state)
 {
@@ -260,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_organ),
 		cmocka_unit_test(test_division),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_page),
 	};
 
