@@ -2,6 +2,7 @@
 #include "crawler/crawl_plan.h"
 
 #include "base/err.h"
+#include "parsers/division.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,7 @@ static void set_limits(struct site *site, const struct conf_site *own,
 	site->foreign = own ? own->official == 0 : conf_site_count(conf) > 0;
 	own = own ? own : &none;
 	site->official = own->official == 1;
+	site->division = division_code(slice_of(own->division));
 	site->tls_relaxed = own->tls_relaxed;
 	site->delay_ms = or_option(own->delay_ms, over->delay, conf,
 				   OPTION_DELAY);

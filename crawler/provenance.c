@@ -36,6 +36,7 @@ static void fill_question(struct job *job)
 	c->official = (job->site && job->site->official) ||
 		      scope_is_gov(job->url.host);
 	c->foreign = !c->official && job->site && job->site->foreign;
+	c->division = job->site ? (int32_t)job->site->division : 0;
 	c->queued_ms = job->lease.queued_ms;
 	c->url_id = job->lease.url_id;
 	c->site_id = job->lease.site;

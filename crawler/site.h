@@ -20,6 +20,7 @@ struct site {
 	bool official;		/* configured so */
 	bool foreign;		/* configured as not official, or not at all
 				 * where others are */
+	uint32_t division;	/* configured; 0 */
 	bool tls_relaxed;
 	bool local;		/* its seeds are on loopback or private
 				 * addresses: guard_policy.allow_local */

@@ -171,7 +171,9 @@ struct slice report_organ_core(struct slice organ);
 
 /* The identity of a report (DESIGN.md, "Reading a report"): 16 lower hex
  * digits of the SHA-256 over place, normalised organ and year; place is the
- * division code or the host.  With no year: over the content digest.
+ * report's division or the registered domain.  Within a division a name counts
+ * without the places it begins with, and a township's government needs none.
+ * With no year: over the content digest.
  * Returns 0 or ERR_NOMEM. */
 enum { REPORT_ID_SIZE = 17 };
 int report_id(const struct report *r, struct slice place,

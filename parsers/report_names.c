@@ -2,6 +2,7 @@
 /* What things are called, and what a report is known by. */
 #include "base/digest.h"
 #include "base/err.h"
+#include "parsers/division.h"
 #include "parsers/report_private.h"
 
 #include <stdio.h>
@@ -40,6 +41,22 @@ const char *check_result_name(enum check_result result)
 	return names[result];
 }
 
+/* What tells the organ from the others of the place. */
+static struct slice identity_name(const struct report *r, struct slice place)
+{
+	struct slice core = report_organ_core(r->organ);
+	uint32_t code;
+	size_t head;
+
+	if (!r->division.p || !slice_eq(place, r->division))
+		return core;
+	code = division_code(r->division);
+	if (division_level(code) == DIVISION_TOWNSHIP)
+		return (struct slice)SLICE_LIT("");
+	head = division_head(core, code).length;
+	return slice_sub(core, head, core.n);
+}
+
 static int add_identity(struct digest *d, const struct report *r,
 			struct slice place)
 {
@@ -50,7 +67,7 @@ static int add_identity(struct digest *d, const struct report *r,
 	if (!err)
 		err = digest_add(d, (struct slice)SLICE_LIT("\n"));
 	if (!err && r->organ.p)
-		err = digest_add(d, report_organ_core(r->organ));
+		err = digest_add(d, identity_name(r, place));
 	return err ? err : digest_add(d, (struct slice){year, (size_t)n});
 }
 

@@ -48,6 +48,7 @@ static const struct field fields[] = {
 	{"nianbao-is-robots", .type = FLAG, AT(is_robots)},
 	{"nianbao-official", .type = FLAG, AT(official)},
 	{"nianbao-foreign", .type = FLAG, AT(foreign)},
+	{"nianbao-division", .type = I32, AT(division)},
 	{"nianbao-queued-ms", .type = I64, AT(queued_ms)},
 	{"nianbao-started-ms", .type = I64, AT(started_ms)},
 	{"nianbao-dns-ms", .type = I32, AT(dns_ms), .absent = -1},

@@ -67,6 +67,7 @@ struct capture {
 	bool official;		/* a gov.cn host, or its site says so */
 	bool foreign;		/* its site says it is not, or it is none of
 				 * those configured; neither: not stated */
+	int32_t division;	/* of its site, as configured (division.h); 0 */
 	int64_t queued_ms;	/* when it came into the frontier; 0 */
 
 	/* --- how it went --- */

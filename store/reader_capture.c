@@ -9,7 +9,8 @@ enum column {
 	C_ID, C_URL_ID, C_SITE_ID, C_RUN_ID, C_VIA_CAPTURE, C_ROBOTS_CAPTURE,
 	C_CONTENT_ID, C_KIND, C_URL, C_RAW, C_SITE, C_VIA, C_VIA_ANCHOR,
 	C_VIA_POSITION, C_HOPS, C_ROBOTS_RECORD, C_METHOD, C_SEED, C_ROBOTS,
-	C_OFFICIAL, C_QUEUED, C_STARTED, C_DNS, C_CONNECT, C_TLS, C_FIRST_BYTE,
+	C_OFFICIAL, C_DIVISION, C_QUEUED, C_STARTED, C_DNS, C_CONNECT, C_TLS,
+	C_FIRST_BYTE,
 	C_TOTAL, C_ADDRESS, C_PORT, C_TLS_VERSION, C_TLS_CIPHER,
 	C_TLS_CHAIN_SHA256, C_TLS_RELAXED, C_OUTCOME, C_ERROR, C_STATUS,
 	C_BLOCK, C_CONTENT_TYPE, C_SNIFFED, C_CONTENT_ENCODING, C_ETAG,
@@ -54,6 +55,7 @@ static void get_numbers(struct sql *row, struct capture *c)
 	c->is_robots = sql_get(row, C_ROBOTS);
 	c->official = sql_get(row, C_OFFICIAL);
 	c->foreign = sql_get_or(row, C_OFFICIAL, -1) == 0;
+	c->division = (int32_t)sql_get(row, C_DIVISION);
 	c->queued_ms = sql_get(row, C_QUEUED);
 	c->started_ms = sql_get(row, C_STARTED);
 	c->dns_ms = (int32_t)sql_get_or(row, C_DNS, -1);

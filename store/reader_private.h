@@ -32,7 +32,8 @@ int reader_fail(struct store_reader *r, int err, const char *format, ...)
 	"SELECT c.id, c.url_id, c.site_id, c.run_id, c.via_capture, "	 \
 	"c.robots_capture, c.content_id, c.kind, u.url, c.raw, s.name, " \
 	"c.via, c.via_anchor, c.via_position, c.hops, c.robots_record, " \
-	"c.method, c.seed, c.robots, c.official, c.queued_ms, "		 \
+	"c.method, c.seed, c.robots, c.official, c.division, "		 \
+	"c.queued_ms, "							 \
 	"c.started_ms, c.dns_ms, c.connect_ms, c.tls_ms, "		 \
 	"c.first_byte_ms, c.total_ms, c.address, c.port, "		 \
 	"c.tls_version, c.tls_cipher, c.tls_chain_sha256, "		 \

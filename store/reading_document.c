@@ -97,6 +97,7 @@ static int lead(const struct reading_input *in, struct reading *r,
 	int err = 0;
 
 	*out = (struct leading){.hints = !c->via || c->is_seed};
+	out->article.division = (uint32_t)c->division;
 	if (in->via && c->via)
 		err = read_via(in, r, a, out);
 	if (!err)

@@ -181,8 +181,9 @@ bool rows_knows_record(struct catalog *c, const char *record_id)
 static const char capture_sql[] =
 	"INSERT INTO capture (url_id, site_id, run_id, kind, raw, via, "
 	"via_anchor, via_position, via_capture, hops, robots_record, "
-	"robots_capture, method, seed, robots, official, queued_ms, "
-	"started_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, "
+	"robots_capture, method, seed, robots, official, division, "
+	"queued_ms, started_ms, dns_ms, connect_ms, tls_ms, first_byte_ms, "
+	"total_ms, "
 	"address, port, tls_version, tls_cipher, tls_chain_sha256, "
 	"tls_relaxed, outcome, error, status, block, content_type, sniffed, "
 	"content_encoding, etag, last_modified, redirect_to, has_payload, "
@@ -191,7 +192,7 @@ static const char capture_sql[] =
 	"content_id, warc_id, main_offset, main_length, request_offset, "
 	"request_length, metadata_offset, metadata_length) VALUES (?,?,?,?,?,"
 	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 static void put_question(struct sql *s, const struct capture *c)
 {
@@ -211,6 +212,7 @@ static void put_question(struct sql *s, const struct capture *c)
 	sql_put(s, c->is_seed);
 	sql_put(s, c->is_robots);
 	sql_put_unless(s, c->official ? 1 : c->foreign ? 0 : -1, -1);
+	sql_put_unless(s, c->division, 0);
 	sql_put_unless(s, c->queued_ms, 0);
 }
 

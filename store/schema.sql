@@ -154,6 +154,7 @@ CREATE TABLE capture (
 	seed INTEGER NOT NULL, robots INTEGER NOT NULL,
 	official INTEGER,		-- of its host: 1 gov.cn or configured
 					-- so, 0 foreign; NULL: not stated
+	division INTEGER,		-- of its site, as configured
 	queued_ms INTEGER,
 	-- how it went
 	started_ms INTEGER NOT NULL,	-- WARC-Date of its records
@@ -253,6 +254,8 @@ CREATE TABLE report (
 	organ_kind TEXT,
 	division TEXT,			-- code of GB/T 2260
 	year INTEGER,			-- reported on
+	domain_key TEXT NOT NULL,	-- as key, with the registered domain
+					-- for the place
 	host TEXT NOT NULL,		-- of its first page
 	site_id INTEGER REFERENCES site,
 	official INTEGER,		-- 1, 0, NULL not stated: of its host
@@ -261,6 +264,7 @@ CREATE TABLE report (
 	reading_id INTEGER		-- the current one
 );
 CREATE INDEX report_organ ON report (organ, year);
+CREATE INDEX report_domain_key ON report (domain_key);
 
 -- What was read from one content as this report: a page, or a document that a
 -- page leads to.  A correction is another, but not a content that differs in

@@ -309,6 +309,65 @@ static void a_page_that_only_leads_there(void **state)
 	catalog_exec(archive.catalog, "DELETE FROM report WHERE year = 2018");
 }
 
+static int count_of(int year)
+{
+	struct seen seen;
+	int count;
+
+	ask(&seen, &(struct store_report_filter){.year_from = year,
+						 .year_to = year});
+	count = seen.count;
+	seen_free(&seen);
+	catalog_exec(archive.catalog, "DELETE FROM report_url WHERE report_id "
+		     "IN (SELECT id FROM report WHERE year < 2019)");
+	catalog_exec(archive.catalog, "DELETE FROM report WHERE year < 2019");
+	return count;
+}
+
+/* Where one page tells the division and the other does not, it is one report;
+ * organs of one name in two divisions are two. */
+static void divisions(void **state)
+{
+	static const struct {
+		const char *one, *other; /* NULL: not told */
+		const char *organ_one, *organ_other;
+		int reports;
+	} cases[] = {
+		{NULL, "522628", "财政局", "财政局", 1},
+		{"522628", NULL, "财政局", "财政局", 1},
+		{"522628", "522628", "财政局", "锦屏县财政局", 1},
+		{"522628203", "522628203", "大同乡人民政府",
+		 "锦屏县大同乡人民政府", 1},
+		{"522628", "522629", "财政局", "财政局", 2},
+		{"522628", "522628", "财政局", "教育局", 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct report one = full, other = full;
+		char url[80], body[40];
+		int got;
+
+		one.year = other.year = 2011;
+		one.organ = slice_of(cases[i].organ_one);
+		other.organ = slice_of(cases[i].organ_other);
+		one.division = slice_of(cases[i].one);
+		other.division = slice_of(cases[i].other);
+		(void)snprintf(url, sizeof(url),
+			       "http://www.qinghe.gov.cn/d/%zu", i);
+		(void)snprintf(body, sizeof(body), "one of %zu", i);
+		(void)add_page(url, body, &one, 1);
+		(void)snprintf(url, sizeof(url),
+			       "http://xxgk.qinghe.gov.cn/d/%zu", i);
+		(void)snprintf(body, sizeof(body), "other of %zu", i);
+		(void)add_page(url, body, &other, 1);
+		got = count_of(2011);
+		if (got != cases[i].reports)
+			fail_msg("case %zu: got %d reports, wanted %d", i, got,
+				 cases[i].reports);
+	}
+}
+
 static void filters(void **state)
 {
 	struct report other = full, third = full;
@@ -407,6 +466,7 @@ int main(void)
 		cmocka_unit_test(a_corrected_report),
 		cmocka_unit_test(a_page_and_its_document),
 		cmocka_unit_test(a_page_that_only_leads_there),
+		cmocka_unit_test(divisions),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(ends_early),
 		cmocka_unit_test(rows_that_make_no_sense),
