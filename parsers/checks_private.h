@@ -69,6 +69,10 @@ int check_wholes(struct checker *c);	/* V9 */
 void check_v10(struct checker *c);	/* checks_sections.c */
 void check_v12(struct checker *c);	/* checks_date.c */
 
+/* --- of two years: checks_repeat.c --- */
+
+int check_repeat(struct checker *c, const struct report *previous);
+
 /* --- sections: checks_sections.c --- */
 
 enum check_topic {

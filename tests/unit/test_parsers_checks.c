@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "parsers/tables_private.h"
+#include "tests/lib/facts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +11,6 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-
-enum { ROWS_MAX = 30 };
 
 /* Rows as text, "label: cells"; what is listed of a rule. */
 static const struct {
@@ -64,67 +63,12 @@ static const struct {
 	{"nothing at all", "", "", "", NULL, "V7", ""},
 };
 
-/* which: 'p' applications, 'r' review, 'a' active */
-static const char *label_of(char which, unsigned id)
-{
-	static const char *const labels[] = {
-		"规章", "规范性文件", "行政许可", "其他对外管理服务事项",
-		"行政处罚", "行政强制", "行政事业性收费", "政府集中采购",
-	};
-
-	if (which == 'p')
-		return tables_application_labels[id];
-	return which == 'r' ? tables_review_blocks[id] : labels[id];
-}
-
-static uint32_t make_rows(const char *text, char which, struct arena *a,
-			  struct report_row *rows)
-{
-	struct slice rest = slice_of(text);
-	struct slice line;
-	uint32_t n = 0;
-
-	while ((line = slice_cut(&rest, '\n')).n) {
-		struct slice id = slice_cut(&line, ':');
-		struct slice word;
-		unsigned long long number;
-		struct report_cell *cells = arena_array(a, 8, sizeof(*cells));
-		uint32_t count = 0;
-
-		assert_true(slice_u64(id, ROWS_MAX, &number));
-		assert_non_null(cells);
-		(void)slice_cut(&line, ' ');
-		while ((word = slice_cut(&line, ' ')).n)
-			assert_true(table_cell(slice_eqs(word, "_")
-					      ? slice_of("") : word, a,
-					      &cells[count++]));
-		rows[n++] = (struct report_row){
-			.label = label_of(which, (unsigned)number),
-			.cells = cells, .count = count,
-		};
-	}
-	return n;
-}
-
-static void print_rule(const struct report_check *checks, uint32_t count,
-		       const char *rule, struct buf *out)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (!strcmp(checks[i].rule, rule))
-			(void)buf_addf(out, "%s %.*s %.*s\n",
-				       check_result_name(checks[i].result),
-				       SLICE_ARG(checks[i].where),
-				       SLICE_ARG(checks[i].detail));
-	(void)buf_adds(out, "");
-	assert_int_equal(out->err, 0);
-}
-
 static void run_checks(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct arena *a = arena_new(1 << 20);
-		struct report_row p[ROWS_MAX], r[ROWS_MAX], active[ROWS_MAX];
+		struct report_row p[FACTS_ROWS], r[FACTS_ROWS], active[FACTS_ROWS];
 		struct report report = {
 			.generation = GENERATION_2019,
 			.organ_kind = cases[i].kind,
@@ -135,13 +79,13 @@ static void run_checks(void **state)
 		uint32_t count;
 
 		assert_non_null(a);
-		report.application_count = make_rows(cases[i].applications,
+		report.application_count = facts_rows(cases[i].applications,
 						     'p', a, p);
-		report.review_count = make_rows(cases[i].review, 'r', a, r);
-		report.active_count = make_rows(cases[i].active, 'a', a,
+		report.review_count = facts_rows(cases[i].review, 'r', a, r);
+		report.active_count = facts_rows(cases[i].active, 'a', a,
 						active);
 		assert_int_equal(checks_run(&report, a, &checks, &count), 0);
-		print_rule(checks, count, cases[i].rule, &out);
+		facts_print(checks, count, cases[i].rule, &out);
 		if (!slice_eqs(buf_slice(&out), cases[i].wanted))
 			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s", cases[i].what,
 				 SLICE_ARG(buf_slice(&out)), cases[i].wanted);
@@ -259,7 +203,7 @@ static void run_others(void **state)
 				? slice_of("") : slice_of(others[i].fee),
 				a, &fee));
 		assert_int_equal(checks_run(&r, a, &checks, &count), 0);
-		print_rule(checks, count, others[i].rule, &out);
+		facts_print(checks, count, others[i].rule, &out);
 		if (!slice_eqs(buf_slice(&out), others[i].wanted))
 			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s",
 				 others[i].what, SLICE_ARG(buf_slice(&out)),
