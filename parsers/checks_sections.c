@@ -52,6 +52,7 @@ static struct slice first_line(struct slice text)
 	return line;
 }
 
+/* "本年度未收取信息处理费" is of another fee and says nothing of this one. */
 static bool says_nothing(struct slice line)
 {
 	size_t at = 0;
@@ -60,6 +61,7 @@ static bool says_nothing(struct slice line)
 	for (; at < line.n; n++)
 		(void)charset_next(line, &at);
 	return n <= NOTHING_MAX &&
+	       slice_finds(line, "信息处理费", 0) == SIZE_MAX &&
 	       (slice_finds(line, "无", 0) != SIZE_MAX ||
 		slice_finds(line, "没有", 0) != SIZE_MAX);
 }

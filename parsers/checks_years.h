@@ -16,7 +16,7 @@
  * that every report has (whose law it follows, the time it is about, whom to
  * call); of all runs of 8 characters within what is left, the share that
  * stands in last year's, too.  Texts with fewer than 200 such runs say too
- * little.
+ * little.  Real reports of different organs share 0 to 1 %.
  *
  * Pure; time is n log n in the length of the sections.
  */

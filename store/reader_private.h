@@ -64,4 +64,12 @@ int reader_one_capture(struct store_reader *r, struct sql *row,
 void reader_reading(struct catalog *c, int64_t reading, struct arena *a,
 		    struct report *ret_report);
 
+/* --- reader_years.c --------------------------------------------------- */
+
+/* Adds to r's checks those that hold it against last year's report, where that
+ * is archived.  url: of a page of r.  All in a; failures stick in the
+ * catalog. */
+void reader_years(struct catalog *c, const char *url, struct arena *a,
+		  struct report *r);
+
 #endif

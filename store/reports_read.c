@@ -45,10 +45,8 @@ static const char report_sql[] =
 	" JOIN url y ON y.id = x.url_id "
 	" WHERE x.report_id = p.id AND y.url = ?4)) "
 	"AND (?5 = 0 OR p.year >= ?5) AND (?6 = 0 OR p.year <= ?6) "
-	"AND (?7 = 0 OR EXISTS (SELECT 1 FROM report_check x "
-	" WHERE x.reading_id = d.id AND x.result = 'fail')) "
-	"AND (?8 IS NULL OR d.id IN (SELECT rowid FROM report_text "
-	" WHERE report_text MATCH ?8)) "
+	"AND (?7 IS NULL OR d.id IN (SELECT rowid FROM report_text "
+	" WHERE report_text MATCH ?7)) "
 	"ORDER BY p.organ, p.year, p.key";
 
 /* One report being put together. */
@@ -451,7 +449,16 @@ void reader_reading(struct catalog *c, int64_t reading, struct arena *a,
 	*ret_report = *r;
 }
 
-static int give_report(struct catalog *catalog, struct sql *row,
+static bool fails(const struct report *r)
+{
+	for (uint32_t i = 0; i < r->check_count; i++)
+		if (r->checks[i].result == CHECK_FAIL)
+			return true;
+	return false;
+}
+
+/* Whether one fails is known only when last year's report was looked at. */
+static int give_report(struct catalog *catalog, struct sql *row, bool failing,
 		       store_report_fn fn, void *ctx)
 {
 	struct build b = {
@@ -463,12 +470,13 @@ static int give_report(struct catalog *catalog, struct sql *row,
 		return err;
 	get_row(&b, row);
 	get_reading(&b);
+	reader_years(catalog, b.out.url, b.arena, &b.out.report);
 	get_urls(&b);
 	get_files(&b);
 	if (b.out.official == 0)
 		b.out.original = originals_find(catalog, &b.out, b.arena);
 	err = catalog_err(catalog);
-	if (!err)
+	if (!err && (!failing || fails(&b.out.report)))
 		err = fn(ctx, &b.out);
 	arena_free(b.arena);
 	return err;
@@ -495,10 +503,9 @@ int store_each_report(struct store_reader *r,
 	sql_put_text(row, filter->url);
 	sql_put(row, filter->year_from);
 	sql_put(row, filter->year_to);
-	sql_put(row, filter->failing);
 	sql_put_text(row, words.data);
 	while (!err && sql_step(row))
-		err = give_report(catalog, row, fn, ctx);
+		err = give_report(catalog, row, filter->failing, fn, ctx);
 	sql_done(row);
 	buf_free(&words);
 	return reader_end_walk(r, err);

@@ -421,7 +421,8 @@ struct store_report {
 				 * or it cannot be read; -1: not read */
 };
 typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
-/* In order of organ, year. */
+/* In order of organ, year.  Its checks are those of its reading and, where the
+ * same organ's report of the year before is archived, checks_years()'s. */
 int store_each_report(struct store_reader *r,
 		      const struct store_report_filter *filter,
 		      store_report_fn fn, void *ctx);

@@ -68,7 +68,8 @@ static void run_checks(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct arena *a = arena_new(1 << 20);
-		struct report_row p[FACTS_ROWS], r[FACTS_ROWS], active[FACTS_ROWS];
+		struct report_row p[FACTS_ROWS], r[FACTS_ROWS];
+		struct report_row active[FACTS_ROWS];
 		struct report report = {
 			.generation = GENERATION_2019,
 			.organ_kind = cases[i].kind,
@@ -113,6 +114,9 @@ static const struct {
 	 "本单位没有其他需要报告的事项\n"},
 	{.what = "a fee, and it is reported", .fee = "3.5",
 	 .sections = {"其他需要报告的事项|本年收取信息处理费35000元。"},
+	 .rule = "V10", .wanted = "pass 行政事业性收费 3.5\n"},
+	{.what = "another fee", .fee = "3.5",
+	 .sections = {"其他需要报告的事项|没有收取信息处理费。"},
 	 .rule = "V10", .wanted = "pass 行政事业性收费 3.5\n"},
 	{.what = "no fee, nothing to report", .fee = "0",
 	 .sections = {"其他需要报告的事项|无"},
