@@ -130,12 +130,13 @@ static int read_one(struct document_reading *r, struct slice bytes,
 	struct build *b;
 	int err, end;
 
+	d->tool = "built-in";
+	d->text = (struct slice)SLICE_LIT("");	/* there, whatever happens */
 	if (!reader)
 		return ERR_UNSUPPORTED;
 	b = build_new(r->limits, r->arena);
 	if (!b)
 		return ERR_NOMEM;
-	d->tool = "built-in";
 	err = reader(r, bytes, b, d);
 	end = build_end(b, d);
 	build_free(b);

@@ -40,7 +40,7 @@ static char *golden(const char *name)
 static const char *const files[] = {
 	"report.docx", "report.xlsx", "report.rtf", "report.pdf", "report.doc",
 	"report.xls", "report.ofd", "gbk.rtf", "table.xls.html",
-	"merges.docx", "nested.zip",
+	"merges.docx", "nested.zip", "picture.zip",
 };
 
 static void check_text(const char *name, const struct buf *shown)
