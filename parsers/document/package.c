@@ -261,7 +261,7 @@ struct slice package_find(const struct package *p, struct slice name)
 	struct package_member key = {.name = name};
 	const struct package_member *m;
 
-	if (!p->count)
+	if (!p->count || !name.n)	/* a place that nobody named */
 		return SLICE_NONE;
 	m = bsearch(&key, p->members, p->count, sizeof(key), compare_members);
 	return m ? m->content : SLICE_NONE;

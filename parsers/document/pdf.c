@@ -23,17 +23,13 @@
 enum { TSV_MAX = 256 << 20, COLUMNS = 12 };
 
 enum column {
-	COLUMN_LEVEL, COLUMN_PAGE, COLUMN_LEFT = 6, COLUMN_TOP, COLUMN_WIDTH,
+	COLUMN_LEVEL, COLUMN_LEFT = 6, COLUMN_TOP, COLUMN_WIDTH,
 	COLUMN_HEIGHT, COLUMN_TEXT = 11,
 };
 
-enum { LEVEL_PAGE = 1, LEVEL_WORD = 5 };
-
-struct pdf {
-	struct document_reading *r;
-	const char *path;
-	struct buf tsv;
-	struct slice rest;	/* of tsv, not yet read */
+/* What pdftotext said, page by page. */
+struct pages {
+	struct slice rest;	/* not yet read */
 	struct layout_word *words; /* of the page at hand; heap, grows */
 	uint32_t word_count, word_cap;
 };
@@ -71,7 +67,7 @@ static bool next_row(struct slice *rest, struct slice *fields)
 	return true;
 }
 
-static int add_word(struct pdf *p, const struct slice *fields)
+static int add_word(struct pages *p, const struct slice *fields)
 {
 	float x = number(fields[COLUMN_LEFT]), y = number(fields[COLUMN_TOP]);
 	struct layout_word *words = p->words;
@@ -97,7 +93,7 @@ static int add_word(struct pdf *p, const struct slice *fields)
 
 /* The words of the page whose row was read last; *more is false when the text
  * is at its end, else fields are those of the next page's row. */
-static int read_page(struct pdf *p, struct slice *fields, bool *more)
+static int read_page(struct pages *p, struct slice *fields, bool *more)
 {
 	p->word_count = 0;
 	while ((*more = next_row(&p->rest, fields))) {
@@ -114,16 +110,15 @@ static int read_page(struct pdf *p, struct slice *fields, bool *more)
 	return 0;
 }
 
-static int read_pages(struct pdf *p, const struct pdf_rules *rules,
-		      struct build *b)
+int pdf_lay_out(struct slice tsv, const struct pdf_rules *rules,
+		struct build *b)
 {
+	struct pages p = {.rest = tsv};
 	struct layout *l = layout_new(b);
 	struct slice fields[COLUMNS];
-	bool more;
 	int err = l ? 0 : ERR_NOMEM;
+	bool more = next_row(&p.rest, fields);
 
-	p->rest = buf_slice(&p->tsv);
-	more = next_row(&p->rest, fields);
 	for (uint32_t i = 0; more && !err; i++) {
 		struct layout_page page = {
 			.width = number(fields[COLUMN_WIDTH]),
@@ -134,74 +129,74 @@ static int read_pages(struct pdf *p, const struct pdf_rules *rules,
 			page.rules = rules->pages[i].rules;
 			page.rule_count = rules->pages[i].count;
 		}
-		err = read_page(p, fields, &more);
+		err = read_page(&p, fields, &more);
 		if (err)
 			break;
-		page.words = p->words;
-		page.word_count = p->word_count;
+		page.words = p.words;
+		page.word_count = p.word_count;
 		err = layout_add(l, &page);
 	}
+	free(p.words);
 	layout_free(l);
 	return err;
 }
 
-static int run_pdftotext(struct pdf *p)
+static int run_pdftotext(struct document_reading *r, const char *path,
+			 struct buf *tsv)
 {
 	char pages[16];
 	const char *const argv[] = {
-		"pdftotext", "-q", "-tsv", "-l", pages, p->path, "-", NULL,
+		"pdftotext", "-q", "-tsv", "-l", pages, path, "-", NULL,
 	};
 
-	(void)snprintf(pages, sizeof(pages), "%u", p->r->limits->pages);
-	buf_init(&p->tsv, TSV_MAX);
-	return tool_read(p->r, argv, &p->tsv);
+	(void)snprintf(pages, sizeof(pages), "%u", r->limits->pages);
+	return tool_read(r, argv, tsv);
 }
 
-/* Heights and widths of the pages, for the pictures' scale. */
-static int measure_pages(struct pdf *p, struct pdf_rules *rules)
+int pdf_measure(struct document_reading *r, struct slice tsv,
+		struct pdf_rules *ret_rules)
 {
-	struct slice rest = buf_slice(&p->tsv), fields[COLUMNS];
-	uint32_t count = 0;
+	uint32_t count = 0, max = r->limits->pages;
+	struct pdf_page *pages = arena_array(r->arena, max, sizeof(*pages));
+	struct slice fields[COLUMNS];
 
-	rules->pages = arena_array(p->r->arena, p->r->limits->pages,
-				   sizeof(*rules->pages));
-	if (!rules->pages)
-		return arena_err(p->r->arena);
-	while (count < p->r->limits->pages && next_row(&rest, fields)) {
+	if (!pages)
+		return arena_err(r->arena);
+	while (count < max && next_row(&tsv, fields)) {
 		if (!slice_eqs(fields[COLUMN_LEVEL], "1"))
 			continue;
-		rules->pages[count].width = number(fields[COLUMN_WIDTH]);
-		rules->pages[count++].height = number(fields[COLUMN_HEIGHT]);
+		pages[count].width = number(fields[COLUMN_WIDTH]);
+		pages[count++].height = number(fields[COLUMN_HEIGHT]);
 	}
-	rules->page_count = count;
+	*ret_rules = (struct pdf_rules){pages, count};
 	return 0;
 }
 
-static bool has_words(const struct buf *tsv)
+static bool has_words(struct slice tsv)
 {
-	return slice_finds(buf_slice(tsv), "\n5\t", 0) < SIZE_MAX;
+	return slice_finds(tsv, "\n5\t", 0) < SIZE_MAX;
 }
 
 int document_pdf(struct document_reading *r, struct slice bytes,
 		 struct build *b, struct document *d)
 {
-	struct pdf p = {.r = r};
-	struct pdf_rules rules = {.page_count = 0};
+	struct buf tsv = BUF_INIT(TSV_MAX);
+	struct pdf_rules rules;
+	const char *path;
 	int err;
 
 	d->kind = DOCUMENT_PDF;
 	d->tool = "pdftotext";
-	err = tool_file(r, bytes, ".pdf", &p.path);
+	err = tool_file(r, bytes, ".pdf", &path);
 	if (err)
 		return err;
-	err = run_pdftotext(&p);
+	err = run_pdftotext(r, path, &tsv);
 	if (!err)
-		err = measure_pages(&p, &rules);
-	if (!err && has_words(&p.tsv))
-		err = pdf_rules(r, p.path, &rules);
+		err = pdf_measure(r, buf_slice(&tsv), &rules);
+	if (!err && has_words(buf_slice(&tsv)))
+		err = pdf_rules(r, path, &rules);
 	if (!err)
-		err = read_pages(&p, &rules, b);
-	free(p.words);
-	buf_free(&p.tsv);
+		err = pdf_lay_out(buf_slice(&tsv), &rules, b);
+	buf_free(&tsv);
 	return err;
 }

@@ -16,6 +16,15 @@ struct pdf_rules {
 	uint32_t page_count;
 };
 
+/* The boxes of the pages that `pdftotext -tsv` tells of, up to the limit; their
+ * lines are still to be found.  0 or arena_err(). */
+int pdf_measure(struct document_reading *r, struct slice tsv,
+		struct pdf_rules *ret_rules);
+/* Words and lines of all pages as paragraphs and tables.  Returns 0, ERR_NOMEM,
+ * ERR_TOOBIG or build_err(). */
+int pdf_lay_out(struct slice tsv, const struct pdf_rules *rules,
+		struct build *b);
+
 /* Fills in the ruling lines of the pages of the file, as far as pdftoppm gets;
  * its failure is none of ours.  Returns 0, ERR_NOMEM or ERR_TOOBIG. */
 int pdf_rules(struct document_reading *r, const char *path,
