@@ -33,6 +33,7 @@ struct ofd {
 	struct slice root;	/* path of the document at hand */
 	struct place *pages;	/* arena, of limits->pages */
 	uint32_t page_count;
+	bool cut;		/* there are more pages than the limit */
 	struct place templates[TEMPLATES_MAX];
 	uint32_t template_count;
 	float width, height;	/* of pages that do not say */
@@ -136,6 +137,8 @@ static void document_open(void *ctx, const char *name, const char **attrs)
 	if (strcmp(name, "Page") == 0) {
 		if (o->page_count < o->r->limits->pages)
 			o->pages[o->page_count++] = place;
+		else
+			o->cut = true;
 	} else if (o->template_count < TEMPLATES_MAX) {
 		o->templates[o->template_count++] = place;
 	}
@@ -214,7 +217,7 @@ static int read_document(struct ofd *o)
 		return arena_err(o->r->arena);
 	for (uint32_t i = 0; i < o->page_count && !err; i++)
 		err = read_page(o, o->pages[i].path);
-	return err;
+	return !err && o->cut ? ERR_TOOBIG : err;
 }
 
 static bool wanted(void *ctx, struct slice name)

@@ -141,6 +141,7 @@ int pdf_lay_out(struct slice tsv, const struct pdf_rules *rules,
 	return err;
 }
 
+/* One page more than the limit, so that the builder notices. */
 static int run_pdftotext(struct document_reading *r, const char *path,
 			 struct buf *tsv)
 {
@@ -149,7 +150,7 @@ static int run_pdftotext(struct document_reading *r, const char *path,
 		"pdftotext", "-q", "-tsv", "-l", pages, path, "-", NULL,
 	};
 
-	(void)snprintf(pages, sizeof(pages), "%u", r->limits->pages);
+	(void)snprintf(pages, sizeof(pages), "%u", r->limits->pages + 1);
 	return tool_read(r, argv, tsv);
 }
 

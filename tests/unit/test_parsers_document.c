@@ -30,6 +30,13 @@ static struct document_limits limits(void)
 	return l;
 }
 
+/* Tools want it so for each document. */
+static void empty_scratch(void)
+{
+	dir_remove(scratch);
+	scratch = dir_make();
+}
+
 static char *golden(const char *name)
 {
 	return dir_path(TESTS_DIR "/golden/document", name);
@@ -41,6 +48,7 @@ static const char *const files[] = {
 	"report.docx", "report.xlsx", "report.rtf", "report.pdf", "report.doc",
 	"report.xls", "report.ofd", "gbk.rtf", "table.xls.html",
 	"merges.docx", "nested.zip", "picture.zip",
+	"pages.pdf", "pages.ofd",
 };
 
 static void check_text(const char *name, const struct buf *shown)
@@ -124,8 +132,7 @@ static void test_golden(void **state)
 		buf_free(&shown);
 		free(bytes);
 		free(path);
-		dir_remove(scratch);
-		scratch = dir_make();
+		empty_scratch();
 	}
 }
 
@@ -158,6 +165,12 @@ static const struct refusal refusals[] = {
 	{.file = "nested.zip", .limits = {.members = 4}},
 	{.file = "nested.zip", .document_err = ERR_TOOBIG,
 	 .limits = {.members = 3}},
+	{.file = "pages.pdf", .limits = {.pages = 2}},
+	{.file = "pages.pdf", .document_err = ERR_TOOBIG,
+	 .limits = {.pages = 1}},
+	{.file = "pages.ofd", .limits = {.pages = 2}},
+	{.file = "pages.ofd", .document_err = ERR_TOOBIG,
+	 .limits = {.pages = 1}},
 	{.file = "report.pdf.expected"},	/* plain text */
 };
 
@@ -175,6 +188,8 @@ static struct document_limits limits_of(const struct refusal *r)
 		l.grids = r->limits.grids;
 	if (r->limits.members)
 		l.members = r->limits.members;
+	if (r->limits.pages)
+		l.pages = r->limits.pages;
 	return l;
 }
 
@@ -199,6 +214,7 @@ static void test_refusals(void **state)
 		arena_free(a);
 		free(bytes);
 		free(path);
+		empty_scratch();
 	}
 }
 
