@@ -127,8 +127,9 @@ static void draw_applications(struct drawing *d)
 
 		row = new_row(d, slice_of(from->label));
 		fill_row(d, row, from);
-		row->ruled = from->label == tables_application_labels[
-						APPLICATION_CARRIED_IN];
+		/* a label out of the archive is a copy */
+		row->ruled = strcmp(from->label, tables_application_labels[
+					APPLICATION_CARRIED_IN]) == 0;
 	}
 	end_table(d, APPLICATION_COLUMNS + 1);
 }

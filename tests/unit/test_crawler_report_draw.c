@@ -88,10 +88,38 @@ static void fits(void **state)
 	}
 }
 
+/* A report out of the archive has labels of its own, and looks the same. */
+static void copied_labels(void **state)
+{
+	static const char label[] = "二、上年结转政府信息公开申请数量";
+	char *copy = strdup(label);
+	const struct report_cell cells[APPLICATION_COLUMNS] = {
+		{.kind = CELL_BLANK},
+	};
+	const struct report_row rows[] = {{copy, cells, APPLICATION_COLUMNS},
+					  {"（一）予以公开", cells,
+					   APPLICATION_COLUMNS}};
+	const struct report r = {.applications = rows, .application_count = 2};
+	struct buf out = BUF_INIT(1 << 20);
+	const char *first, *second;
+
+	(void)state;
+	assert_non_null(copy);
+	assert_int_equal(report_draw(&r, 0, &out), 0);
+	first = strstr(out.data, label);
+	second = strstr(out.data, "（一）");
+	assert_true(first && second && first < second);
+	first = strstr(first, "+--");
+	assert_true(first && first < second);
+	buf_free(&out);
+	free(copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(golden),
-					   cmocka_unit_test(fits)};
+					   cmocka_unit_test(fits),
+					   cmocka_unit_test(copied_labels)};
 
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
