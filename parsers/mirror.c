@@ -213,9 +213,10 @@ int mirror_restore_page(struct html_doc *doc)
 {
 	const struct html *h = html_of(doc);
 	struct restoring r = {.arena = html_arena(doc)};
-	struct mirror_signs signs = {.han = 0};
+	struct mirror_signs signs;
 	int err;
 
+	mirror_signs_init(&signs);
 	for (uint32_t i = 0; i < h->count; i++)
 		if (h->nodes[i].tag == HTML_TEXT && !h->nodes[i].invisible)
 			mirror_measure(&signs, h->nodes[i].text);
@@ -283,10 +284,11 @@ int mirror_restore_document(const struct document *d, struct arena *a,
 			    const struct document **ret_to)
 {
 	struct restoring r = {.arena = a};
-	struct mirror_signs signs = {.han = 0};
+	struct mirror_signs signs;
 	int err;
 
 	*ret_to = d;
+	mirror_signs_init(&signs);
 	mirror_measure(&signs, d->text);
 	if (!mirror_is_rewritten(&signs))
 		return 0;

@@ -17,7 +17,9 @@
 #include "parsers/document.h"
 #include "parsers/html.h"
 
-/* What there is in a text; zeroed to begin with. */
+enum { MIRROR_HAN = 0xA000 - 0x4E00 };	/* Chinese characters of UTF-16 */
+
+/* What there is in a text. */
 struct mirror_signs {
 	uint64_t han;		/* Chinese characters */
 	uint64_t traditional;	/* of these, of the commonest that only
@@ -25,8 +27,12 @@ struct mirror_signs {
 	uint64_t simplified;	/* that only simplified texts have */
 	uint64_t pairs;		/* with their sound in brackets behind */
 	bool after_han;		/* where the text ended */
+	/* which characters tell: a bit each */
+	uint64_t is_traditional[MIRROR_HAN / 64];
+	uint64_t is_simplified[MIRROR_HAN / 64];
 };
 
+void mirror_signs_init(struct mirror_signs *signs);
 /* Adds what is in text, which goes on where the last one ended. */
 void mirror_measure(struct mirror_signs *signs, struct slice text);
 /* Too much of it for a text with quotations or a rare name explained. */

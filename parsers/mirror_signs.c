@@ -72,23 +72,25 @@ size_t mirror_han(struct slice s)
 	       (p[2] & 0xC0) == 0x80 ? 3 : 0;
 }
 
-/* Binary search: bytes of UTF-8 are in the order of the characters. */
-static bool is_among(const char *sorted, size_t count, const char *han)
+/* Of one with three bytes, from 0. */
+static unsigned number_of(const char *han)
 {
-	size_t low = 0, high = count;
+	const unsigned char *p = (const unsigned char *)han;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = memcmp(han, sorted + 3 * middle, 3);
+	return ((p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)) -
+	       0x4E00;
+}
 
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
+static void set_bits(const char *list, uint64_t *bits)
+{
+	for (; *list; list += 3)
+		bits[number_of(list) / 64] |= UINT64_C(1) <<
+					      number_of(list) % 64;
+}
+
+static unsigned bit_of(const uint64_t *bits, unsigned number)
+{
+	return bits[number / 64] >> number % 64 & 1;
 }
 
 /* --- sounds ----------------------------------------------------------- */
@@ -192,6 +194,13 @@ size_t mirror_sound(struct slice s)
 
 /* --- signs ------------------------------------------------------------ */
 
+void mirror_signs_init(struct mirror_signs *signs)
+{
+	*signs = (struct mirror_signs){.han = 0};
+	set_bits(mirror_traditional, signs->is_traditional);
+	set_bits(mirror_simplified, signs->is_simplified);
+}
+
 void mirror_measure(struct mirror_signs *signs, struct slice text)
 {
 	size_t at = 0;
@@ -201,13 +210,13 @@ void mirror_measure(struct mirror_signs *signs, struct slice text)
 		size_t n = mirror_han(rest);
 
 		if (n) {
+			unsigned number = number_of(rest.p);
+
 			signs->han++;
-			signs->traditional += is_among(
-				mirror_traditional,
-				sizeof(mirror_traditional) / 3, rest.p);
-			signs->simplified += is_among(
-				mirror_simplified,
-				sizeof(mirror_simplified) / 3, rest.p);
+			signs->traditional += bit_of(signs->is_traditional,
+						     number);
+			signs->simplified += bit_of(signs->is_simplified,
+						    number);
 		} else if (signs->after_han) {
 			n = mirror_sound(rest);
 			signs->pairs += n > 0;

@@ -9,6 +9,9 @@
  * in page->err; what comes after it is read as far as it does not need it.
  * Only a lack of memory ends it all, because a second try may do better.
  *
+ * A page that a mirror has rewritten is turned back in the tree, so that no
+ * later step knows of it.
+ *
  * Plain text is a tree too, of one <pre>, so that a report that was posted as
  * text is read like any other.  A block page has links, but no article and no
  * reports: what it says is not the portal's.

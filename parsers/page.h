@@ -45,7 +45,9 @@ struct page {
 	struct charset_guess charset; /* name NULL where it is no text */
 	struct slice utf8;	/* the decoded text; absent where none */
 	const struct html *html; /* NULL: neither HTML nor plain text (one
-				 * <pre>, see html.h), or not parsed */
+				 * <pre>, see html.h), or not parsed; a
+				 * rewritten page is turned back in it and in
+				 * all that follows (mirror.h), not in utf8 */
 	struct url base;	/* <base> resolved, else the page's URL */
 	struct slice title;
 	struct block_verdict block;

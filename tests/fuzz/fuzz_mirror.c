@@ -29,10 +29,12 @@ static struct mirror *mirror(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice text = {data ? (const char *)data : "", size};
-	struct mirror_signs before = {.han = 0}, after = {.han = 0};
+	struct mirror_signs before, after;
 	struct buf out = BUF_INIT(3 * SIZE_MAX_TRIED + 1);
 	struct mirror *m;
 
+	mirror_signs_init(&before);
+	mirror_signs_init(&after);
 	mirror_measure(&before, text);
 	(void)mirror_is_rewritten(&before);
 	(void)mirror_has_marks(text);

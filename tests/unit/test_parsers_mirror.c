@@ -209,8 +209,9 @@ static void test_signs(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-		struct mirror_signs signs = {.han = 0};
+		struct mirror_signs signs;
 
+		mirror_signs_init(&signs);
 		mirror_measure(&signs, slice_of(texts[i].text));
 		if (mirror_is_rewritten(&signs) != texts[i].rewritten)
 			fail_msg("%s: got %d with han %llu, sounds %llu, "
