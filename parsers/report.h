@@ -17,7 +17,7 @@
 #include "parsers/html.h"
 
 /* Raised when a reading changes, so that `mend --reread` knows what is old. */
-enum { REPORT_EXTRACTOR_VERSION = 1 };
+enum { REPORT_EXTRACTOR_VERSION = 2 };
 
 enum report_generation {
 	GENERATION_NARRATIVE,	/* prose only */

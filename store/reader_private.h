@@ -64,6 +64,14 @@ int reader_one_capture(struct store_reader *r, struct sql *row,
 void reader_reading(struct catalog *c, int64_t reading, struct arena *a,
 		    struct report *ret_report);
 
+/* --- reader_copies.c -------------------------------------------------- */
+
+/* Adds to r's checks those that hold it against what other addresses of the
+ * report give now.  report, reading: the rows of r.  All in a; failures stick
+ * in the catalog. */
+void reader_copies(struct catalog *c, int64_t report, int64_t reading,
+		   struct arena *a, struct report *r);
+
 /* --- reader_years.c --------------------------------------------------- */
 
 /* Adds to r's checks those that hold it against last year's report, where that

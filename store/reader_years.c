@@ -5,37 +5,45 @@
  * report is.
  */
 #include "store/reader_private.h"
+#include "store/reports_private.h"
 
 #include "base/err.h"
 #include "parsers/checks_years.h"
 #include "parsers/url.h"
 
-/* The key of the same organ's report of that year: the place is that of
- * reports.c.  ERR_NOMEM, or what is wrong with the URL. */
-static int key_of(const struct report *r, int year, const char *url,
-		  char ret_key[REPORT_ID_SIZE])
+/* The row of the same organ's report of that year; 0: there is none. */
+static int find(struct catalog *c, const struct report *r, int year,
+		const char *url, int64_t *ret_report)
 {
-	struct report named = {.organ = r->organ, .year = year};
+	struct report named = {
+		.organ = r->organ, .year = year, .division = r->division,
+	};
+	struct reports_keys keys;
 	struct url u;
 	int err = url_parse(slice_of(url), NULL, NULL, &u, NULL);
 
 	if (err)
 		return err;
-	err = report_id(&named, url_registered_domain(&u), SLICE_NONE,
-			ret_key);
+	err = reports_keys(&named, url_registered_domain(&u), SLICE_NONE,
+			   &keys);
 	url_free(&u);
+	*ret_report = err ? 0 : reports_find(c, &keys, r->division);
 	return err;
 }
 
-/* Its current reading, or 0. */
-static int64_t reading_of(struct catalog *c, const char *key)
+/* Its current reading and its key, in a. */
+static int64_t reading_of(struct catalog *c, int64_t report, struct arena *a,
+			  struct slice *ret_key)
 {
-	struct sql *q = sql_of(c, "SELECT reading_id FROM report "
-			       "WHERE key = ?1");
-	int64_t id;
+	struct sql *q = sql_of(c, "SELECT reading_id, key FROM report "
+			       "WHERE id = ?1");
+	int64_t id = 0;
 
-	sql_put_text(q, key);
-	id = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_put(q, report);
+	if (sql_step(q)) {
+		id = sql_get(q, 0);
+		*ret_key = sql_keep_slice(q, 1, a);
+	}
 	sql_done(q);
 	return id;
 }
@@ -43,18 +51,18 @@ static int64_t reading_of(struct catalog *c, const char *key)
 void reader_years(struct catalog *c, const char *url, struct arena *a,
 		  struct report *r)
 {
-	char key[REPORT_ID_SIZE];
 	struct report previous;
-	int64_t reading;
+	int64_t report = 0, reading;
+	struct slice key;
 	int err;
 
 	if (r->year <= 1)
 		return;		/* not known */
-	err = key_of(r, r->year - 1, url, key);
-	reading = err ? 0 : reading_of(c, key);
+	err = find(c, r, r->year - 1, url, &report);
+	reading = report ? reading_of(c, report, a, &key) : 0;
 	if (reading) {
 		reader_reading(c, reading, a, &previous);
-		err = checks_years(&previous, slice_of(key), r, a, &r->checks,
+		err = checks_years(&previous, key, r, a, &r->checks,
 				   &r->check_count);
 	}
 	if (err)

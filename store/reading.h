@@ -65,7 +65,7 @@ struct reading {
 	struct slice text_sha256; /* 32 bytes in the arena; absent: no text */
 	const struct store_column *column; /* in the arena; NULL: it is none */
 	const struct store_document *document; /* in the arena; NULL: it is
-				 * none, or none that may be a report */
+				 * none */
 	bool same_document;	/* it is one, and was not read again */
 	struct page *via;	/* owned: reports of a document borrow it */
 	struct url via_url;	/* owned */

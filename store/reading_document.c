@@ -4,11 +4,11 @@
  * the title, the publisher and the site, of which the document often says
  * nothing.
  *
- *   page of the link, read again ► may it be a report? ► document ► reports
+ *   page of the link, read again ► document ► reports
  *
- * Reading a document starts a process, so only those are read where the link
- * or its page speaks of reports, and those nobody linked (seeds).  What cannot
- * be read is kept and said to be so.
+ * Every document is read, whatever it is called: many a report is linked as
+ * "附件1.pdf", and reading one costs less than the wait between two requests.
+ * What cannot be read is kept and said to be so.
  */
 #include "store/reading_private.h"
 
@@ -17,7 +17,6 @@
 /* What page and link say of the document. */
 struct leading {
 	struct article article;	/* what report_read_document() is told */
-	bool hints;		/* they speak of reports */
 	bool own;		/* the page is that of the report, no list */
 };
 
@@ -59,16 +58,6 @@ static int read_via(const struct reading_input *in, struct reading *r,
 	return 0;
 }
 
-static bool speaks_of_reports(struct slice text)
-{
-	static const char *const words[] = {"公开", "年报", "年度报告"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (slice_finds(text, words[i], 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 /* A list has a title of all its documents ("2023年…年度报告") or of none; the
  * link tells whose this one is. */
 static int choose_title(struct slice anchor, struct arena *a,
@@ -96,19 +85,10 @@ static int lead(const struct reading_input *in, struct reading *r,
 	struct slice anchor = slice_of(c->via_anchor);
 	int err = 0;
 
-	*out = (struct leading){.hints = !c->via || c->is_seed};
-	out->article.division = (uint32_t)c->division;
+	*out = (struct leading){.article.division = (uint32_t)c->division};
 	if (in->via && c->via)
 		err = read_via(in, r, a, out);
-	if (!err)
-		err = choose_title(anchor, a, out);
-	if (err)
-		return err;
-	out->hints = out->hints || speaks_of_reports(anchor) ||
-		     speaks_of_reports(out->article.title) ||
-		     speaks_of_reports(out->article.column_name) ||
-		     speaks_of_reports(out->article.breadcrumb);
-	return 0;
+	return err ? err : choose_title(anchor, a, out);
 }
 
 /* --- the document ----------------------------------------------------- */
@@ -213,7 +193,7 @@ int reading_document(const struct reading_input *in, struct reading *r,
 	if (!r->memory)
 		return ERR_NOMEM;
 	err = lead(in, r, r->memory, &leading);
-	if (err || !leading.hints)
+	if (err)
 		return err;
 	out = arena_alloc(a, sizeof(*out));
 	if (!out)

@@ -23,29 +23,17 @@
 
 /* --- reports ---------------------------------------------------------- */
 
-/* Two names a report has: by its division, where that is known, and by the
- * domain it stands on. */
-struct keys {
-	char own[REPORT_ID_SIZE], domain[REPORT_ID_SIZE];
-};
-
-static struct keys keys_of(struct catalog *c, const struct capture *capture,
-			   const struct report *r, struct slice domain)
+int reports_keys(const struct report *r, struct slice domain,
+		 struct slice sha256, struct reports_keys *ret_keys)
 {
-	struct slice sha256 = {(const char *)capture->sha256, SHA256_BYTES};
-	struct keys keys = {"", ""};
+	int err = report_id(r, r->division.n ? r->division : domain, sha256,
+			    ret_keys->own);
 
-	if (report_id(r, r->division.n ? r->division : domain, sha256,
-		      keys.own) ||
-	    report_id(r, domain, sha256, keys.domain))
-		catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
-	return keys;
+	return err ? err : report_id(r, domain, sha256, ret_keys->domain);
 }
 
-/* Where one page tells the division and another does not, they are one report
- * by the domain. */
-static int64_t find_report(struct catalog *c, const struct keys *keys,
-			   struct slice division)
+int64_t reports_find(struct catalog *c, const struct reports_keys *keys,
+		     struct slice division)
 {
 	struct sql *q = sql_of(c, "SELECT id FROM report WHERE key = ?1 OR "
 		"(domain_key = ?2 AND (division IS NULL OR ?3 IS NULL OR "
@@ -54,7 +42,7 @@ static int64_t find_report(struct catalog *c, const struct keys *keys,
 
 	sql_put_text(q, keys->own);
 	sql_put_text(q, keys->domain);
-	sql_put_slice(q, division);
+	sql_put_slice(q, division.n ? division : SLICE_NONE);
 	id = sql_step(q) ? sql_get(q, 0) : 0;
 	sql_done(q);
 	return id;
@@ -78,10 +66,15 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 			  const struct reports_source *source,
 			  bool *ret_new)
 {
-	struct keys keys = keys_of(c, capture, r, source->domain);
-	int64_t id = find_report(c, &keys, r->division);
+	struct slice sha256 = {(const char *)capture->sha256, SHA256_BYTES};
+	struct reports_keys keys;
+	int64_t id = 0;
 	struct sql *q;
 
+	if (reports_keys(r, source->domain, sha256, &keys))
+		catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
+	else
+		id = reports_find(c, &keys, r->division);
 	*ret_new = !id;
 	if (id) {
 		learn_division(c, id, r->division);

@@ -386,6 +386,7 @@ static void get_row(struct build *b, struct sql *row)
 		.report = {
 			.organ = sql_get_slice(row, R_ORGAN),
 			.organ_kind = sql_get_text(row, R_ORGAN_KIND),
+			.division = sql_get_slice(row, R_DIVISION),
 			.year = (int)sql_get(row, R_YEAR),
 			.year_stated = sql_get(row, R_YEAR_STATED),
 			.generation = generation_of(
@@ -471,6 +472,7 @@ static int give_report(struct catalog *catalog, struct sql *row, bool failing,
 	get_row(&b, row);
 	get_reading(&b);
 	reader_years(catalog, b.out.url, b.arena, &b.out.report);
+	reader_copies(catalog, b.id, b.reading, b.arena, &b.out.report);
 	get_urls(&b);
 	get_files(&b);
 	if (b.out.official == 0)

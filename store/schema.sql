@@ -124,7 +124,7 @@ CREATE TABLE content (
 	capture_id INTEGER NOT NULL	-- whose record holds them
 );
 
--- What reading a document gave; only those are read that may be a report.
+-- What reading a document gave.
 CREATE TABLE document (
 	content_id INTEGER PRIMARY KEY REFERENCES content,
 	kind TEXT,			-- pdf, docx ...; NULL: could not be read

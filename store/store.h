@@ -422,7 +422,8 @@ struct store_report {
 };
 typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
 /* In order of organ, year.  Its checks are those of its reading and, where the
- * same organ's report of the year before is archived, checks_years()'s. */
+ * same organ's report of the year before is archived, checks_years()'s, and
+ * checks_copies()'s for each other address that gives it. */
 int store_each_report(struct store_reader *r,
 		      const struct store_report_filter *filter,
 		      store_report_fn fn, void *ctx);

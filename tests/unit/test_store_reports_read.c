@@ -54,6 +54,12 @@ static const struct report_row review[] = {
 	{"b", application_cells + 1, REVIEW_CELLS},
 	{"c", application_cells + 2, REVIEW_CELLS},
 };
+/* What differs in one cell. */
+static const struct report_row other_review[] = {
+	{"a", application_cells, REVIEW_CELLS},
+	{"b", application_cells + 1, REVIEW_CELLS},
+	{"c", application_cells + 1, REVIEW_CELLS},
+};
 static const struct report_statistic statistics[] = {
 	{SLICE_LIT("x"), SLICE_LIT("\xe6\x9d\xa1"),
 	 CELL(CELL_NUMBER, "1", "1", 0, 0), CELL(CELL_NUMBER, "2", "2", 0, 1)},
@@ -273,14 +279,18 @@ static void a_page_and_its_document(void **state)
 	assert_int_equal(seen.last.capture, c.id);
 	assert_int_equal(seen.last.versions, 1);
 	assert_int_equal(seen.last.url_count, 2);
+	assert_null(strstr(seen.json.data, "copies"));
 	seen_free(&seen);
 	part = whole;
 	part.title = (struct slice)SLICE_LIT("whole page");
+	part.review = other_review;
 	c = add_page(page, "all of it", &part, 1);
 	ask(&seen, &(struct store_report_filter){.url = page});
 	assert_int_equal(seen.count, 1);
 	assert_int_equal(seen.last.capture, c.id);
 	assert_int_equal(seen.last.versions, 2);
+	assert_non_null(strstr(seen.json.data, "\"rule\":\"copies\","
+			       "\"result\":\"fail\""));
 	seen_free(&seen);
 	catalog_exec(archive.catalog, "DELETE FROM report_url WHERE report_id "
 		     "IN (SELECT id FROM report WHERE year = 2019)");
