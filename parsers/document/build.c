@@ -402,7 +402,8 @@ static void write_rows(struct build *b, const struct table *t,
 			(void)buf_addc(&b->text, '\t');
 		c->offset = (uint32_t)b->text.len;
 		c->length = (uint32_t)c->text.n;
-		(void)buf_add_slice(&b->text, c->text);
+		if (buf_add_slice(&b->text, c->text))	/* told below */
+			c->offset = c->length = 0;
 	}
 	settle_pages(b, t, UINT32_MAX - 1);
 	b->gap = GAP_LINE;
@@ -501,8 +502,11 @@ int build_end(struct build *b, struct document *d)
 	while (b->depth)
 		build_table_close(b);
 	d->text = arena_slice(b->arena, buf_slice(&b->text));
-	d->has_text = b->has_text;
-	if (!d->text.p || !copy_grids(b, d) || !copy_pages(b, d))
+	if (!d->text.p || !copy_grids(b, d) || !copy_pages(b, d)) {
+		d->text = (struct slice)SLICE_LIT("");
+		d->grid_count = d->page_count = 0;
 		return arena_err(b->arena);
+	}
+	d->has_text = b->has_text;
 	return b->err;
 }

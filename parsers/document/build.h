@@ -54,7 +54,8 @@ void build_table_close(struct build *b);
  * business. */
 void build_grid(struct build *b, const struct grid *grid);
 
-/* Closes what is open; fills text, grids, pages, has_text. */
+/* Closes what is open; fills text, grids, pages, has_text: all of them, or,
+ * where the arena is full, none. */
 int build_end(struct build *b, struct document *d);
 
 #endif
