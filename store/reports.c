@@ -13,8 +13,10 @@
  *
  * The place in the key is the registered domain where the division is not
  * known: the hosts of one portal publish the same report, mirrors elsewhere
- * are somebody else's.  A key never changes: a division that is learnt later
- * is a column.
+ * are somebody else's.  What is known not to be official is of its domain even
+ * where it names the division, or a copy would stand among the pages of its
+ * original; originals.c joins them.  A key never changes: a division that is
+ * learnt later is a column.
  */
 #include "store/reports_private.h"
 
@@ -61,6 +63,14 @@ static void learn_division(struct catalog *c, int64_t report,
 	sql_run(q);
 }
 
+/* Where OFFICIAL, below, says 0. */
+static bool is_not_official(const struct capture *capture,
+			    const struct report *r)
+{
+	return !capture->official &&
+	       (capture->foreign || r->rewritten || r->marked);
+}
+
 static int64_t report_row(struct catalog *c, const struct capture *capture,
 			  const struct report *r,
 			  const struct reports_source *source,
@@ -73,7 +83,9 @@ static int64_t report_row(struct catalog *c, const struct capture *capture,
 
 	if (reports_keys(r, source->domain, sha256, &keys))
 		catalog_fail(c, ERR_NOMEM, err_text(ERR_NOMEM));
-	else
+	else if (is_not_official(capture, r))
+		memcpy(keys.own, keys.domain, sizeof(keys.own));
+	if (!catalog_err(c))
 		id = reports_find(c, &keys, r->division);
 	*ret_new = !id;
 	if (id) {

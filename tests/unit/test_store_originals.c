@@ -21,6 +21,7 @@ struct posted {
 	int host;
 	bool rewritten, marked;
 	uint64_t simhash;
+	const char *division;	/* NULL: not known */
 };
 
 #define HASH UINT64_C(0x8123456789abcdef)
@@ -52,6 +53,7 @@ static void add_at(const char *url, const struct posted *p)
 		.organ = slice_of(p->organ), .year = p->year,
 		.rewritten = p->rewritten, .marked = p->marked,
 		.simhash = p->simhash, .organ_kind = "township",
+		.division = slice_of(p->division),
 	};
 	struct capture c = {
 		.url = url, .status = 200, .official = p->host == OFFICIAL,
@@ -220,6 +222,52 @@ static void test_pairs(void **state)
 		}
 }
 
+/* Knowing of which division they are does not make one report of them: what a
+ * copy says would stand beside what the organ published. */
+static void test_division(void **state)
+{
+	static const struct {
+		const char *name;
+		struct posted copy;
+		bool apart;
+	} rows[] = {
+		{"foreign", {TOWN, 2020, FOREIGN, false, false, HASH,
+			     "350121104"}, true},
+		{"rewritten", {TOWN, 2020, UNSTATED, true, false, HASH,
+			       "350121104"}, true},
+		{"marked", {TOWN, 2020, UNSTATED, false, true, HASH,
+			    "350121104"}, true},
+		{"rewritten by an official portal",
+		 {TOWN, 2020, OFFICIAL, true, false, HASH, "350121104"},
+		 false},
+		{"nothing speaks against it",
+		 {TOWN, 2020, UNSTATED, false, false, HASH, "350121104"},
+		 false},
+	};
+	const struct posted original = {TOWN, 2020, OFFICIAL, false, false,
+					HASH, "350121104"};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (unsigned last = 0; last < 2; last++) {
+			struct answer first, copy;
+
+			assert_int_equal(set_up(state), 0);
+			add(last, last ? &rows[i].copy : &original);
+			add(!last, last ? &original : &rows[i].copy);
+			first = ask("http://www.site0.test/a");
+			copy = ask("http://www.site1.test/a");
+			if ((strcmp(first.id, copy.id) != 0) != rows[i].apart ||
+			    strcmp(copy.original,
+				   rows[i].apart ? first.id : "") ||
+			    first.official != 1)
+				fail_msg("%s: got %s of %s, original is %s, "
+					 "official %d", rows[i].name, copy.id,
+					 copy.original, first.id,
+					 first.official);
+			assert_int_equal(tear_down(state), 0);
+		}
+}
+
 /* The nearest one, and of two the official one. */
 static void test_choice(void **state)
 {
@@ -278,6 +326,7 @@ int main(void)
 		WITH_ARCHIVE(test_official),
 		WITH_ARCHIVE(test_best_page),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_division),
 		WITH_ARCHIVE(test_choice),
 		WITH_ARCHIVE(test_indexes),
 	};
