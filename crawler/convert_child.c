@@ -21,8 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-/* Its shadow of the address space is larger than any limit. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+/* Their shadow of the address space is larger than any limit. */
 #define MAY_LIMIT_MEMORY 0
 #else
 #define MAY_LIMIT_MEMORY 1
