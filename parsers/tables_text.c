@@ -53,9 +53,20 @@ static struct piece *new_piece(struct stream *s, struct slice text,
 	return p;
 }
 
+/* Without the number of a page on a line of its own before it. */
+static struct slice cut_page(struct slice text)
+{
+	size_t end;
+
+	while ((end = slice_findc(text, '\n', 0)) != SIZE_MAX &&
+	       table_piece_is_page(html_trim(slice_sub(text, 0, end))))
+		text = html_trim(slice_sub(text, end, text.n));
+	return text;
+}
+
 static void add_piece(struct stream *s, struct slice raw, bool same_line)
 {
-	struct slice text = html_trim(raw);
+	struct slice text = cut_page(html_trim(raw));
 	struct piece *p;
 
 	if (table_piece_is_page(text))
@@ -190,12 +201,12 @@ static bool is_label(struct stream *s, struct slice text)
 	return p.names_row;
 }
 
-static void add_words(struct stream *s, struct slice words)
+static void add_words(struct stream *s, struct slice words, bool same_line)
 {
 	struct slice word;
 
-	while ((word = table_piece_word(&words)).p)
-		add_piece(s, word, true);
+	for (; (word = table_piece_word(&words)).p; same_line = true)
+		add_piece(s, word, same_line);
 }
 
 static void read_line(struct stream *s, struct slice line)
@@ -207,7 +218,7 @@ static void read_line(struct stream *s, struct slice line)
 		return;
 	}
 	if (table_piece_are_headings(s->labels, line)) {
-		add_words(s, line);
+		add_words(s, line, false);
 		return;
 	}
 	begin = find_values(s, line);
@@ -220,7 +231,7 @@ static void read_line(struct stream *s, struct slice line)
 	if (begin > 0)
 		add_piece(s, slice_sub(line, 0, begin), false);
 	if (begin < line.n)
-		add_words(s, slice_sub(line, begin, line.n));
+		add_words(s, slice_sub(line, begin, line.n), begin > 0);
 }
 
 /* Whether blank lines stand between nearly all cells. */
@@ -242,10 +253,13 @@ static bool is_spaced(struct slice part)
 	return apart > touching * 4;
 }
 
-/* The blank cells before a place. */
+/* The blank cells before a place.  Behind cells that share a line a blank one
+ * is no cell. */
 static void add_blanks(struct stream *s, struct slice place, unsigned lines,
 		       bool spaced)
 {
+	if (s->count && s->pieces[s->count - 1].same_line)
+		return;
 	if (spaced)
 		lines = lines ? (lines - 1) / 2 : 0;
 	for (; lines > 0; lines--)
@@ -270,7 +284,9 @@ static void read_lines(struct stream *s, struct slice part)
 		blank = 0;
 		read_line(s, words);
 	}
-	/* what is too much is a phantom */
+	/* the last line break begins no line */
+	if (blank && part.p[part.n - 1] == '\n')
+		blank--;
 	add_blanks(s, slice_sub(part, part.n, part.n), blank, spaced);
 }
 
