@@ -43,8 +43,10 @@ enum level { LEVEL_CHINESE, LEVEL_BRACKET, LEVEL_ARABIC, LEVELS };
 
 /* 申请's rows */
 static const char *const row_words[] = {
-	"本年新收", "上年结转", "办理结果", "结转下年度", NULL,
+	"新收", "结转", "办理结果", NULL,
 };
+/* at the end of the first two, where a character of those is mistyped */
+static const char row_end[] = "政府信息公开申请数量";
 /* those below them */
 static const char *const lower_row_words[] = {
 	"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理",
@@ -283,9 +285,10 @@ static int last_number(const struct finder *f)
 	return f->count ? f->out[f->count - 1].number : 0;
 }
 
-static bool is_row(const struct finder *f, struct slice words)
+static bool is_row(const struct finder *f, struct slice words, int number)
 {
 	return report_has_any(words, row_words) ||
+	       (number <= 2 && slice_finds(words, row_end, 0) != SIZE_MAX) ||
 	       (f->level != LEVEL_CHINESE &&
 		report_has_any(words, lower_row_words));
 }
@@ -300,7 +303,7 @@ static bool own_line(struct finder *f, struct slice line, size_t begin)
 	size_t n = characters(words);
 
 	if (!number || n < 2 || n > HEADING_MAX ||
-	    is_row(f, words) || report_has_any(words, sentence_marks) ||
+	    is_row(f, words, number) || report_has_any(words, sentence_marks) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return false;
 	if (!topics_of(words) && (number != last_number(f) + 1 ||
@@ -322,7 +325,7 @@ static void lower_line(struct finder *f, struct slice line, size_t begin)
 	size_t n = characters(words);
 
 	if (!number || number != last_number(f) + 1 || n < 2 ||
-	    n > INLINE_MAX || is_row(f, words) ||
+	    n > INLINE_MAX || is_row(f, words, number) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return;
 	end = end == SIZE_MAX ? line.n : end + strlen("。");
@@ -367,7 +370,7 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 			end = closing_word(line, from, end);
 		words = trim_heading(slice_sub(line, from, end));
 		if (characters(words) > INLINE_MAX || !topics_of(words) ||
-		    is_row(f, words) || report_has_any(words, sentence_marks))
+		    is_row(f, words, number) || report_has_any(words, sentence_marks))
 			continue;
 		add(f, words, begin + at, begin + end, number);
 		at = end - 1;

@@ -160,6 +160,8 @@ enum { STATISTICS_MAX = 400 };
 struct statistics {
 	const struct grid *grid; /* the one with the header, else NULL */
 	uint32_t cols[STATISTIC_COLUMNS]; /* UINT32_MAX: no such column */
+	uint32_t order[STATISTIC_COLUMNS]; /* among the cells of the header */
+	uint32_t width;			/* cells of the header */
 	struct report_statistic *rows;	/* of STATISTICS_MAX, made when due */
 	uint32_t count;
 };

@@ -1,19 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 统计表 of the years before 2019: any labels, as published. */
+/*
+ * 统计表 of the years before 2019: any labels, as published.  A row with as many
+ * cells as the header is read in their order, because spans may differ; any
+ * other by what stands above.
+ */
 #include "parsers/tables_private.h"
+
+/* Without blank cells at the end, which may be phantoms. */
+static uint32_t used_cells(const struct line *line)
+{
+	uint32_t n = line->count;
+
+	while (n > 0 && !line->cells[n - 1]->text.n)
+		n--;
+	return n;
+}
 
 static bool header(struct table_reader *r)
 {
 	struct statistics *t = &r->statistics;
 	uint32_t cols[STATISTIC_COLUMNS] = {UINT32_MAX, UINT32_MAX, UINT32_MAX,
 					    UINT32_MAX};
+	uint32_t order[STATISTIC_COLUMNS] = {0};
 
 	for (uint32_t i = 0; i < r->line.count; i++) {
 		int id = table_match(r->labels, FAMILY_STATISTIC,
 				     &r->line.labels[i], true);
 
-		if (id >= 0 && cols[id] == UINT32_MAX)
-			cols[id] = r->line.cells[i]->col;
+		if (id < 0 || cols[id] != UINT32_MAX)
+			continue;
+		cols[id] = r->line.cells[i]->col;
+		order[id] = i;
 	}
 	if (cols[STATISTIC_LABEL] == UINT32_MAX ||
 	    cols[STATISTIC_UNIT] == UINT32_MAX ||
@@ -22,6 +39,8 @@ static bool header(struct table_reader *r)
 		return false;
 	t->grid = r->line.grid;
 	memcpy(t->cols, cols, sizeof(cols));
+	memcpy(t->order, order, sizeof(order));
+	t->width = used_cells(&r->line);
 	return true;
 }
 
@@ -44,19 +63,34 @@ static struct slice unbroken(struct slice s, struct arena *a)
 	return (struct slice){to, n};
 }
 
-static struct slice text_at(const struct table_reader *r, uint32_t col)
+/* The row's cell of a column; NULL where it has none. */
+static const struct grid_cell *cell_of(const struct table_reader *r,
+				       int column)
 {
-	const struct grid_cell *cell = grid_at(r->line.grid, r->line.row, col);
+	const struct statistics *t = &r->statistics;
+	const struct line *line = &r->line;
+
+	if (t->cols[column] == UINT32_MAX)
+		return NULL;
+	if (line->count >= t->width && used_cells(line) <= t->width &&
+	    line->cells[0]->row == line->row)
+		return line->cells[t->order[column]];
+	return grid_at(line->grid, line->row, t->cols[column]);
+}
+
+static struct slice text_of(const struct table_reader *r, int column)
+{
+	const struct grid_cell *cell = cell_of(r, column);
 
 	if (!cell || cell->row != r->line.row)
 		return SLICE_NONE;
 	return unbroken(cell->text, r->arena);
 }
 
-static void value_at(struct table_reader *r, uint32_t col,
+static void value_of(struct table_reader *r, int column,
 		     struct report_cell *out)
 {
-	const struct grid_cell *cell = grid_at(r->line.grid, r->line.row, col);
+	const struct grid_cell *cell = cell_of(r, column);
 
 	*out = (struct report_cell){.kind = CELL_BLANK,
 				    .text = SLICE_LIT("")};
@@ -79,7 +113,7 @@ bool table_statistics_line(struct table_reader *r)
 		return true;
 	if (t->grid != r->line.grid)
 		return false;
-	label = text_at(r, t->cols[STATISTIC_LABEL]);
+	label = text_of(r, STATISTIC_LABEL);
 	if (!label.n || t->count == STATISTICS_MAX)
 		return true;
 	if (!t->rows)
@@ -88,8 +122,8 @@ bool table_statistics_line(struct table_reader *r)
 		return true;
 	row = &t->rows[t->count++];
 	row->label = label;
-	row->unit = text_at(r, t->cols[STATISTIC_UNIT]);
-	value_at(r, t->cols[STATISTIC_YEAR], &row->year);
-	value_at(r, t->cols[STATISTIC_TOTAL], &row->total);
+	row->unit = text_of(r, STATISTIC_UNIT);
+	value_of(r, STATISTIC_YEAR, &row->year);
+	value_of(r, STATISTIC_TOTAL, &row->total);
 	return true;
 }

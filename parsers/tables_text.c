@@ -92,7 +92,7 @@ static size_t count_char(struct slice s, char c)
 	return n;
 }
 
-/* Whether a "|" alone on its line leads each row: it does so before the
+/* Whether a "|" alone on its line leads each row: it does so before most
  * headings too, behind a cell that has its own "|" or behind prose. */
 static bool has_leaders(struct slice part)
 {
@@ -100,20 +100,21 @@ static bool has_leaders(struct slice part)
 					       "(本列", "行政复议"};
 	struct slice line, before = SLICE_LIT("|");
 	bool alone = false;
+	int led = 0;
 
 	while ((line = slice_cut(&part, '\n')).p) {
 		line = html_trim(line);
 		if (!line.n)
 			continue;
-		for (size_t i = 0; alone && i < sizeof(headings) /
-						sizeof(headings[0]); i++)
+		for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]);
+		     i++)
 			if (slice_starts(line, headings[i]))
-				return true;
+				led += alone ? 1 : -1;
 		alone = slice_eqs(line, "|") &&
 			(slice_ends(before, "|") || before.n > LOOK);
 		before = line;
 	}
-	return false;
+	return led > 0;
 }
 
 /* Behind the line of a leader, where one follows; else at. */
