@@ -370,7 +370,8 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 			end = closing_word(line, from, end);
 		words = trim_heading(slice_sub(line, from, end));
 		if (characters(words) > INLINE_MAX || !topics_of(words) ||
-		    is_row(f, words, number) || report_has_any(words, sentence_marks))
+		    is_row(f, words, number) ||
+		    report_has_any(words, sentence_marks))
 			continue;
 		add(f, words, begin + at, begin + end, number);
 		at = end - 1;

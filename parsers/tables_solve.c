@@ -9,6 +9,9 @@
  * is the answer.  Where several are, V1 and V2 decide, when all other rows of
  * the rule are known; this is repeated until nothing changes.  Rows that stay
  * open stay unread: nothing is guessed.
+ *
+ * A row with fewer digits than cells shows that blank cells left no trace in
+ * this text: any row may lack some, and an only way to cut it proves nothing.
  */
 #include "base/err.h"
 #include "parsers/checks.h"
@@ -63,8 +66,8 @@ static bool add_digits(struct glued *g, const struct report_cell *cell)
 	return true;
 }
 
-/* Whether all cells are unread and hold nothing but digits, enough of them. */
-static bool collect(const struct report_cell *cells, uint32_t count,
+/* Whether all cells are unread and hold nothing but digits. */
+static bool gather(const struct report_cell *cells, uint32_t count,
 		    struct glued *g)
 {
 	const struct report_cell *last = NULL;
@@ -82,7 +85,13 @@ static bool collect(const struct report_cell *cells, uint32_t count,
 			return false;
 		last = c;
 	}
-	return g->n >= count;
+	return true;
+}
+
+static bool collect(const struct report_cell *cells, uint32_t count,
+		    struct glued *g)
+{
+	return gather(cells, count, g) && g->n >= count;
 }
 
 static int64_t value_of(const struct glued *g, uint32_t begin, uint32_t end)
@@ -291,6 +300,18 @@ static bool solve_round(struct solver *s, const struct rule rules[2],
 	return true;
 }
 
+static bool lost_blanks(const struct applications *t)
+{
+	struct glued g;
+
+	for (int i = 0; i < APPLICATION_ROWS; i++)
+		if (t->have[i] &&
+		    gather(t->cells[i], APPLICATION_COLUMNS, &g) && g.n > 0 &&
+		    g.n < APPLICATION_COLUMNS)
+			return true;
+	return false;
+}
+
 static bool solve_applications(struct applications *t, struct arena *a)
 {
 	struct solver s = {.t = t};
@@ -325,6 +346,8 @@ bool table_solve(struct table_reader *r)
 {
 	struct candidates *c;
 
+	if (lost_blanks(&r->applications))
+		return true;
 	if (!solve_applications(&r->applications, r->arena))
 		return false;
 	if (!r->review.have)

@@ -75,6 +75,11 @@ static const struct grid_cell *cell_of(const struct table_reader *r,
 	if (line->count >= t->width && used_cells(line) <= t->width &&
 	    line->cells[0]->row == line->row)
 		return line->cells[t->order[column]];
+	/* labels of groups stand left of a row's own */
+	if (column == STATISTIC_LABEL &&
+	    t->cols[STATISTIC_UNIT] > t->cols[STATISTIC_LABEL])
+		return grid_at(line->grid, line->row,
+			       t->cols[STATISTIC_UNIT] - 1);
 	return grid_at(line->grid, line->row, t->cols[column]);
 }
 

@@ -122,6 +122,7 @@ static size_t skip_leader(struct slice s, size_t at)
 {
 	size_t begin = at;
 	size_t bar, next;
+	struct slice rest, line;
 
 	while (begin < s.n && (s.p[begin] == ' ' || s.p[begin] == '\r'))
 		begin++;
@@ -136,10 +137,12 @@ static size_t skip_leader(struct slice s, size_t at)
 	next = slice_findc(s, '\n', bar);
 	if (next == SIZE_MAX || html_trim(slice_sub(s, bar, next)).n)
 		return at;
-	/* two of them: the first is the end of a blank cell */
-	if (slice_starts(html_trim(slice_sub(s, next, next + LOOK)), "|"))
-		return at;
-	return bar;
+	/* two alone: the first is the end of a blank cell */
+	rest = slice_sub(s, next + 1, s.n);
+	do
+		line = html_trim(slice_cut(&rest, '\n'));
+	while (rest.p && !line.n);
+	return slice_eqs(line, "|") ? at : bar;
 }
 
 static void read_pipes(struct stream *s, struct slice part)
@@ -150,12 +153,17 @@ static void read_pipes(struct stream *s, struct slice part)
 
 	while (at < part.n) {
 		size_t bar = slice_findc(part, '|', at);
+		struct slice cell;
 
 		if (bar == SIZE_MAX)
 			bar = part.n;
 		if (memchr(part.p + at, '\n', bar - at))
 			same_line = false;
-		add_piece(s, slice_sub(part, at, bar), same_line);
+		cell = slice_sub(part, at, bar);
+		/* the number of a page stands before a blank cell */
+		if (table_piece_is_page(html_trim(cell)))
+			cell = slice_sub(cell, 0, 0);
+		add_piece(s, cell, same_line);
 		same_line = true;
 		at = bar + 1;
 		if (leaders && at < part.n)

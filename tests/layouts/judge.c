@@ -68,6 +68,13 @@ static void judge_row(const struct truth_row *truth, struct slice label,
 		}
 }
 
+/* 行政规范性文件 of 2021 is 规范性文件 of 2019. */
+static bool is_row(const struct report_row *row, const char *label)
+{
+	return slice_ends(slice_of(row->label), label) &&
+	       (!strcmp(row->label, label) || !strcmp(label, "规范性文件"));
+}
+
 static void judge_rows(const struct truth_row *truth, uint32_t truths,
 		       const char *const *labels,
 		       const struct report_row *rows, uint32_t count,
@@ -79,7 +86,7 @@ static void judge_rows(const struct truth_row *truth, uint32_t truths,
 		const struct report_row *row = NULL;
 
 		for (uint32_t k = 0; labels[i] && k < count; k++)
-			if (!strcmp(rows[k].label, labels[i]))
+			if (is_row(&rows[k], labels[i]))
 				row = &rows[k];
 		if (truth[i].there)
 			judge_row(&truth[i], slice_of(labels[i]),
@@ -137,23 +144,6 @@ static void judge_statistics(const struct truth *truth, const struct report *r,
 	}
 }
 
-/* Labels of the generation that was read. */
-static const char *const *labels_of(const struct truth *truth,
-				    const struct report *r)
-{
-	static const char *mixed[ACTIVE_LABELS];
-	bool of_2019 = truth->active[3].there;
-
-	for (int i = 0; i < ACTIVE_LABELS; i++)
-		mixed[i] = active_labels[1][i];
-	for (uint32_t k = 0; r && k < r->active_count; k++)
-		if (!strcmp(r->active[k].label, active_labels[0][1]))
-			of_2019 = false;
-	if (!of_2019)
-		mixed[1] = active_labels[0][1];
-	return mixed;
-}
-
 void judge(const struct truth *truth, const struct report *r,
 	   struct score *ret_score, struct buf *log)
 {
@@ -165,7 +155,7 @@ void judge(const struct truth *truth, const struct report *r,
 	if (truth->statistic_count) {
 		judge_statistics(truth, r, &s, log);
 	} else {
-		judge_rows(truth->active, ACTIVE_LABELS, labels_of(truth, r),
+		judge_rows(truth->active, ACTIVE_LABELS, active_labels[1],
 			   r->active, r->active_count, &s, log);
 		judge_rows(truth->applications, APPLICATION_ROWS,
 			   tables_application_labels, r->applications,

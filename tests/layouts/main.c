@@ -7,8 +7,9 @@
  * read wrong.  --list adds the seeds that are not all right, worst first in
  * kind; --seed tells one of them cell by cell, --show its page as well.
  *
- * It fails where a cell is wrong more often than WRONG_MAX in a million, where
- * one is invented, or where fewer than RIGHT_LEAST per cent are right.
+ * It fails where a cell is wrong or invented, or where fewer than RIGHT_LEAST
+ * per cent are right.  Of 2,000 layouts 95.3 were when that was set, and none
+ * wrong; most of the rest are rows of text whose blank cells left no trace.
  */
 #include "tests/layouts/layout.h"
 
@@ -22,8 +23,7 @@
 enum {
 	COUNT = 200,
 	PAGE_MAX = 8 << 20, LOG_MAX = 1 << 20,
-	WRONG_MAX = 0,
-	RIGHT_LEAST = 90,	/* per cent */
+	RIGHT_LEAST = 94,
 };
 
 struct tally {
@@ -151,8 +151,7 @@ static bool report_on(const struct tally *t)
 		print_score(trait_names[i], t->with[i], &t->of[i],
 			    trait_texts[i]);
 	print_score("all", t->layouts, &t->all, "");
-	return t->all.wrong * 1000000 <= WRONG_MAX * t->all.cells &&
-	       !t->all.invented &&
+	return !t->all.wrong && !t->all.invented &&
 	       t->all.right * 100 >= RIGHT_LEAST * t->all.cells;
 }
 

@@ -181,6 +181,14 @@ static const struct { const char *what, *html, *rows; } tables[] = {
 	{"统计表", "<table><tr><th>指标名称<th>计量单位<th>本年度<th>历年累计<tr>"
 	 "<td>主动公开<br>数<td>条<td>5<td></table>",
 	 "statistics\n主动公开数 条: 5 _\n"},
+	{"统计表, header and rows with other spans, phantom columns",
+	 "<table><tr><th>指标名称<th>计量单位<th>本年度<th>历年累计<td><td><tr>"
+	 "<td>收到申请数<td>件<td colspan=2>5<td>9<td><td></table>",
+	 "statistics\n收到申请数 件: 5 9\n"},
+	{"统计表, a label over several rows",
+	 "<table><tr><th colspan=2>指标名称<th>计量单位<th>本年度<th>历年累计<tr>"
+	 "<td rowspan=2>申请<td>收到<td>件<td>5<td>9<tr><td>办结<td>件<td>4<td>8"
+	 "</table>", "statistics\n收到 件: 5 9\n办结 件: 4 8\n"},
 };
 
 #define LABELS_3 "申请人情况\n\n自然人\n\n法人或其他组织\n\n总计\n\n商业企业\n\n" \
@@ -209,6 +217,22 @@ static const struct { const char *what, *text, *rows; } flats[] = {
 	 "|\n第二十条第(一)项 | |||\n|\n信息内容 |\n本年制发件数 |\n本年废止件数 |\n"
 	 "现行有效件数 |\n|\n规章 |\n0 |\n0 |\n|\n|\n行政规范性文件 |\n5 |\n"
 	 "1 |\n8 |\n", "2021\n规章: 0 0 _\n行政规范性文件: 5 1 8\n"},
+	{"a pipe that leads each row, the first cell is blank",
+	 "|\n行政复议 | 行政诉讼 |\n|\n结果维持 | 结果纠正 | 其他结果 | 尚未审结 |"
+	 " 总计 |\n|\n | 0 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 2 | 0 | 0 | 0 |"
+	 " 2 |\n", "2021\n行政复议: _ 0 1 0 1\n未经复议直接起诉: 0 0 0 0 0\n"
+	 "复议后起诉: 2 0 0 0 2\n"},
+	{"one pipe alone on its line before a heading, of a blank cell",
+	 "第二十条第（八）项 |\n信息内容 | 上一年项目数量 | 本年增/减 |\n"
+	 "行政事业性收费 | 4 |\n|\n第二十条第（九）项 |\n信息内容 | 采购项目数量 |"
+	 " 采购总金额 |\n政府集中采购 |\n |\n204.47 |\n",
+	 "2019\n行政事业性收费: 4 _\n政府集中采购: _ 204.47\n"},
+	{"numbers of pages between pipes",
+	 "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n-3-\n规章 | 0 | 1 |"
+	 " 2 |\n行政复议 | 行政诉讼 |\n结果维持 | 结果纠正 | 其他结果 | 尚未审结 |"
+	 " 总计 |\n— 4 —\n\n | 0 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 2 | 0 | 0 |"
+	 " 0 | 2 |\n", "2021\n规章: 0 1 2\n行政复议: _ 0 1 0 1\n"
+	 "未经复议直接起诉: 0 0 0 0 0\n复议后起诉: 2 0 0 0 2\n"},
 	{"pipes alone on their lines",
 	 "第二十条第(一)项\n|\n信息内容\n|\n本年制发件数\n|\n本年废止件数\n|\n"
 	 "现行有效件数\n|\n规章\n|\n0\n|\n0\n|\n6\n|\n", "2021\n规章: 0 0 6\n"},
@@ -233,6 +257,11 @@ static const struct { const char *what, *text, *rows; } flats[] = {
 	 "二、上年结转政府信息公开申请数量: 0* 0* 0* 0* 0* 0* 0*\n"
 	 "（七）总计: 11 0 1 0 0 0 12\n"
 	 "四、结转下年度继续办理: 0* 0* 0* 0* 0* 0* 0*\n"},
+	{"blank cells left no trace: what else may be missing?",
+	 LABELS_3 "（一）予以公开 3 0 0 4 7\n\n2.重复申请120000012\n\n"
+	 "（七）总计 3 0 1 0 0 0 4\n\n四、结转下年度继续办理 1 2 3 4 5 6\n\n",
+	 "2021\n（一）予以公开: ? ? ? ? ? ? ?\n2.重复申请: ? ? ? ? ? ? ?\n"
+	 "（七）总计: 3 0 1 0 0 0 4\n四、结转下年度继续办理: ? ? ? ? ? ? ?\n"},
 	{"fifteen cells glued, V4",
 	 "行政复议\n\n行政诉讼\n\n结果维持\n\n总计\n\n10203120001200000\n\n",
 	 "2021\n行政复议: 1* 0* 2* 0* 3*\n未经复议直接起诉: 12* 0* 0* 0* 12*\n"
