@@ -113,6 +113,27 @@ static void add_text_grid(struct reading *r, size_t begin, size_t end)
 		r->grid_count++;
 }
 
+static void add_section_grids(struct reading *r, unsigned missing)
+{
+	for (uint32_t i = 0; i < r->section_count; i++)
+		if (r->sections[i].topics & missing)
+			add_text_grid(r, r->sections[i].text,
+				      r->sections[i].end);
+	if (!r->section_count)
+		add_text_grid(r, 0, r->text.n);
+}
+
+static bool add_flat_statistics(struct reading *r)
+{
+	if (r->tables.statistic_count || r->grid_count == GRIDS_MAX)
+		return false;
+	r->grids[r->grid_count] = tables_text_statistics(r->text, r->arena);
+	if (!r->grids[r->grid_count])
+		return false;
+	r->grid_count++;
+	return true;
+}
+
 /* Tables that are left as text, in their sections or anywhere. */
 static int read_flat_tables(struct reading *r)
 {
@@ -122,12 +143,9 @@ static int read_flat_tables(struct reading *r)
 
 	if (!missing || (!named && !r->topics))
 		return 0;
-	for (uint32_t i = 0; i < r->section_count; i++)
-		if (r->sections[i].topics & missing)
-			add_text_grid(r, r->sections[i].text,
-				      r->sections[i].end);
-	if (!r->section_count)
-		add_text_grid(r, 0, r->text.n);
+	/* reports with a 统计表 have none of the others */
+	if (!add_flat_statistics(r))
+		add_section_grids(r, missing);
 	if (arena_err(r->arena))
 		return arena_err(r->arena);
 	if (r->grid_count == before)

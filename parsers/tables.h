@@ -68,6 +68,10 @@ struct tables {
 const struct grid *tables_text_grid(struct slice text, size_t begin,
 				    size_t end, struct arena *a);
 
+/* The same of a 统计表: from its header, somewhere in the text, to where its
+ * rows end. */
+const struct grid *tables_text_statistics(struct slice text, struct arena *a);
+
 /* grids: all tables of one report in the order of the page; an entry may be
  * NULL.  Returns 0 (also where no facts are) or arena_err(a). */
 int tables_read(const struct grid *const *grids, uint32_t count,

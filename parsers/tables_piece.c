@@ -91,6 +91,12 @@ bool table_piece_is_value(struct slice text, struct arena *a)
 	}
 }
 
+bool table_piece_is_unit(struct slice text)
+{
+	return text.n && count_characters(text) <= UNIT_MAX &&
+	       span_of(text, "0123456789") == 0;
+}
+
 /* "-3-", "— 5 —": the number of a page. */
 bool table_piece_is_page(struct slice s)
 {

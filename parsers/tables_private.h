@@ -69,7 +69,7 @@ int table_match(struct labels *v, enum label_family family,
 /* Reads one text; false when the arena failed. */
 bool table_cell(struct slice text, struct arena *a, struct report_cell *out);
 
-/* --- flattened tables: tables_text.c, tables_piece.c --- */
+/* --- flattened tables: tables_stream.c, tables_piece.c --- */
 
 enum piece_kind { PIECE_TEXT, PIECE_VALUE, PIECE_BLANK };
 
@@ -84,11 +84,30 @@ struct piece {
 	uint32_t row, col;
 };
 
+/* A part of a text as cells one behind the other: tables_stream.c. */
+struct stream {
+	struct slice text;	/* all of it, for offsets */
+	struct arena *arena;
+	struct labels *labels;
+	bool any_label;		/* rows have labels that nobody knows */
+	struct piece *pieces;
+	uint32_t count, max;
+	uint32_t rows, cols;	/* for table_stream_grid() */
+};
+/* false when the arena failed, or the text is too long. */
+bool table_stream_read(struct stream *s, struct slice text, size_t begin,
+		       size_t end, bool any_label, struct arena *a);
+/* The pieces as a flat grid by their row and col; those with a row of
+ * UINT32_MAX are left out.  NULL when the arena failed. */
+const struct grid *table_stream_grid(struct stream *s);
+
 /* Sets starts_row, names_row and heading by the text. */
 void table_piece_label(struct labels *labels, struct piece *p);
 /* Whether the text is what a cell of facts holds: "251000元" is, the heading
  * "2019年项目数量" is not. */
 bool table_piece_is_value(struct slice text, struct arena *a);
+/* "条", "万元", "——": short, and no number. */
+bool table_piece_is_unit(struct slice text);
 /* "-3-", "— 5 —": the number of a page. */
 bool table_piece_is_page(struct slice text);
 /* Several headings side by side, and nothing else. */

@@ -6,6 +6,8 @@
  */
 #include "parsers/tables_private.h"
 
+enum { UNIT_BYTES = 6 };
+
 /* Without blank cells at the end, which may be phantoms. */
 static uint32_t used_cells(const struct line *line)
 {
@@ -72,6 +74,8 @@ static const struct grid_cell *cell_of(const struct table_reader *r,
 
 	if (t->cols[column] == UINT32_MAX)
 		return NULL;
+	if (line->grid->flat && line->count != t->width)
+		return column == STATISTIC_LABEL ? line->cells[0] : NULL;
 	if (line->count >= t->width && used_cells(line) <= t->width &&
 	    line->cells[0]->row == line->row)
 		return line->cells[t->order[column]];
@@ -99,6 +103,10 @@ static void value_of(struct table_reader *r, int column,
 
 	*out = (struct report_cell){.kind = CELL_BLANK,
 				    .text = SLICE_LIT("")};
+	/* no columns to fall back to: which value is it? */
+	if (r->line.grid->flat && r->line.count != r->statistics.width &&
+	    r->statistics.cols[column] != UINT32_MAX)
+		out->kind = CELL_UNREAD;
 	if (!cell)
 		return;
 	out->row = cell->row;
@@ -106,6 +114,32 @@ static void value_of(struct table_reader *r, int column,
 	out->offset = cell->offset;
 	out->length = cell->length;
 	(void)table_cell(cell->text, r->arena, out);	/* arena_err() tells */
+}
+
+static bool is_fact(const struct report_cell *cell)
+{
+	return cell->kind == CELL_NUMBER || cell->kind == CELL_VALUED ||
+	       cell->kind == CELL_BLANK || cell->kind == CELL_NOT_APPLICABLE;
+}
+
+/* The first row of a table behind a page break, which has no header: as many
+ * cells, a unit of one or two characters, and values. */
+static bool goes_on(struct table_reader *r)
+{
+	const struct statistics *t = &r->statistics;
+	const struct line *line = &r->line;
+	struct report_cell year, total;
+	struct slice unit;
+
+	if (!t->grid || line->grid->flat || line->count < t->width ||
+	    used_cells(line) > t->width)
+		return false;
+	unit = line->cells[t->order[STATISTIC_UNIT]]->text;
+	if (!table_piece_is_unit(unit) || unit.n > UNIT_BYTES)
+		return false;
+	value_of(r, STATISTIC_YEAR, &year);
+	value_of(r, STATISTIC_TOTAL, &total);
+	return is_fact(&year) && is_fact(&total);
 }
 
 bool table_statistics_line(struct table_reader *r)
@@ -116,8 +150,9 @@ bool table_statistics_line(struct table_reader *r)
 
 	if (header(r))
 		return true;
-	if (t->grid != r->line.grid)
+	if (t->grid != r->line.grid && !goes_on(r))
 		return false;
+	t->grid = r->line.grid;
 	label = text_of(r, STATISTIC_LABEL);
 	if (!label.n || t->count == STATISTICS_MAX)
 		return true;

@@ -185,6 +185,12 @@ static const struct { const char *what, *html, *rows; } tables[] = {
 	 "<table><tr><th>指标名称<th>计量单位<th>本年度<th>历年累计<td><td><tr>"
 	 "<td>收到申请数<td>件<td colspan=2>5<td>9<td><td></table>",
 	 "statistics\n收到申请数 件: 5 9\n"},
+	{"统计表 behind a page break, with no header; a table of something else",
+	 "<table><tr><th>指标名称<th>计量单位<th>本年度<th>历年累计<tr><td>收到申请"
+	 "数<td>件<td>5<td>9</table><table><tr><td>办结数<td>件<td>4<td><tr>"
+	 "<td>其中：延期<td>件<td>1<td>2</table><table><tr><td>张某<td>办公室<td>5"
+	 "<td>6<tr><td>张某<td>科<td>主任<td>6</table>",
+	 "statistics\n收到申请数 件: 5 9\n办结数 件: 4 _\n其中：延期 件: 1 2\n"},
 	{"统计表, a label over several rows",
 	 "<table><tr><th colspan=2>指标名称<th>计量单位<th>本年度<th>历年累计<tr>"
 	 "<td rowspan=2>申请<td>收到<td>件<td>5<td>9<tr><td>办结<td>件<td>4<td>8"
@@ -276,6 +282,32 @@ static const struct { const char *what, *text, *rows; } flats[] = {
 	 "0 |\n2 |\n0 |\n0 |\n0 |\n2 |\n",
 	 "2021\n行政复议: 1 0 0 0 1\n未经复议直接起诉: 0 0 0 0 0\n"
 	 "复议后起诉: 2 0 0 0 2\n"},
+};
+
+/* 统计表 that are text only. */
+static const struct { const char *what, *text, *rows; } flat_statistics[] = {
+	{"no header", "收到申请数 件 5 9\n", "narrative\n"},
+	{"a header without rows", "指标名称\n计量单位\n本年度\n历年累计\n",
+	 "narrative\n"},
+	{"words of a sentence", "统计指标的单位和年度见下。\n5\n",
+	 "narrative\n"},
+	{"one cell a line, blanks, prose behind",
+	 "统计表如下：\n指标名称\n计量单位\n本年度\n历年累计\n一、主动公开情况\n——\n"
+	 "\n\n收到申请数\n件\n5\n9\n办结数\n件\n\n8\n单位负责人签字\n2016年1月\n",
+	 "statistics\n一、主动公开情况 ——: _ _\n收到申请数 件: 5 9\n"
+	 "办结数 件: _ 8\n"},
+	{"a blank cell lost: nobody knows which",
+	 "指标名称\n计量单位\n本年度\n历年累计\n收到申请数\n件\n5\n办结数\n件\n4\n"
+	 "8\n", "statistics\n收到申请数 : ? ?\n办结数 件: 4 8\n"},
+	{"words on a line, header once more behind a page",
+	 "统计指标 单位 统计数\n收到 申请数 件 5\n-2-\n统计指标 单位 统计数\n"
+	 "办结数 件 4\n收取的费用 万元 0.5\n无单位 7\n",
+	 "statistics\n收到申请数 件: 5 _\n办结数 件: 4 _\n"
+	 "收取的费用 万元: 0.5 _\n无单位 : ? _\n"},
+	{"pipes",
+	 "指标名称 | 计量单位 | 本年度 | 历年累计 |\n收到申请数 | 件 | | 9 |\n"
+	 "办结数 | 件 | 4 |\n8 |\n", "statistics\n收到申请数 件: _ 9\n"
+	 "办结数 件: 4 8\n"},
 };
 
 static void print_cell(const struct report_cell *cell, struct buf *out)
@@ -375,11 +407,37 @@ static void read_flats(void **state)
 	}
 }
 
+static void read_flat_statistics(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(flat_statistics) /
+			       sizeof(*flat_statistics); i++) {
+		struct arena *a = arena_new(1 << 22);
+		struct slice text = slice_of(flat_statistics[i].text);
+		struct buf got = BUF_INIT(1 << 16);
+		struct tables t;
+		const struct grid *grid;
+
+		assert_non_null(a);
+		grid = tables_text_statistics(text, a);
+		assert_int_equal(tables_read(&grid, 1, a, &t), 0);
+		print_tables(&t, &got);
+		if (!slice_eqs(buf_slice(&got), flat_statistics[i].rows))
+			fail_msg("%s\ngot:\n%.*s\nwanted:\n%s",
+				 flat_statistics[i].what,
+				 SLICE_ARG(buf_slice(&got)),
+				 flat_statistics[i].rows);
+		buf_free(&got);
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(read_cells), cmocka_unit_test(match_labels),
 		cmocka_unit_test(read_tables), cmocka_unit_test(read_flats),
+		cmocka_unit_test(read_flat_statistics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
