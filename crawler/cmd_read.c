@@ -91,6 +91,20 @@ static struct slice place_of(const struct url *url)
 	return slice_eqs(href, nowhere) ? SLICE_NONE : href;
 }
 
+/* Says of what, and that, something could not be read; member is absent where
+ * it is all of it. */
+static void tell(struct reading *r, const struct url *url, struct slice member,
+		 int err)
+{
+	struct slice place = place_of(url);
+
+	if (!place.p)
+		place = slice_of(r->request->file);
+	complain("%.*s%s%.*s: %s", SLICE_ARG(place), member.n ? ": " : "",
+		 SLICE_ARG(member), err_text(err));
+	r->failed = true;
+}
+
 /* Puts what is known of the document into the object of the page. */
 static int add_document(const struct document *d, struct buf *about)
 {
@@ -232,11 +246,8 @@ static int read_page(struct reading *r, const struct url *url)
 	err = page_read(&r->input, &page);
 	if (err)
 		return err;
-	if (page->err) {
-		complain("%s: reading stopped: %s", url->href,
-			 err_text(page->err));
-		r->failed = true;
-	}
+	if (page->err)
+		tell(r, url, SLICE_NONE, page->err);
 	found.article = &page->article;
 	found.charset = page->charset.name;
 	found.reports = page->reports;
@@ -258,12 +269,33 @@ static int print_document(struct reading *r, const struct document *d,
 				       &found.count);
 
 	/* a picture within an archive is no failure */
-	if (!err && d->err && d->err != ERR_UNSUPPORTED) {
-		complain("%s: %.*s: %s", url->href, SLICE_ARG(d->name),
-			 err_text(d->err));
-		r->failed = true;
-	}
+	if (!err && d->err && d->err != ERR_UNSUPPORTED)
+		tell(r, url, d->name, d->err);
 	return err ? err : print_found(r, &found, url);
+}
+
+/* Whether there is a member, or one within it, that could be read. */
+static bool is_any_read(const struct document *d)
+{
+	for (uint32_t i = 0; i < d->member_count; i++) {
+		const struct document *m = d->members[i];
+
+		if (!m->member_count && m->err != ERR_UNSUPPORTED)
+			return true;
+		for (uint32_t k = 0; k < m->member_count; k++)
+			if (m->members[k]->err != ERR_UNSUPPORTED)
+				return true;
+	}
+	return false;
+}
+
+/* What is to be said of an archive besides its members: it is cut at a limit,
+ * damaged further on, or nothing in it can be read (encrypted, perhaps). */
+static int archive_err(const struct document *d)
+{
+	if (d->err)
+		return d->err;
+	return is_any_read(d) ? 0 : ERR_UNSUPPORTED;
 }
 
 /* A document, or each member of an archive and of those within it. */
@@ -272,6 +304,8 @@ static int print_documents(struct reading *r, const struct document *d,
 {
 	int err = d->member_count ? 0 : print_document(r, d, a, url);
 
+	if (d->member_count && archive_err(d))
+		tell(r, url, SLICE_NONE, archive_err(d));
 	for (uint32_t i = 0; i < d->member_count && !err; i++) {
 		const struct document *m = d->members[i];
 
@@ -296,8 +330,7 @@ static int convert_document(struct reading *r, const struct url *url)
 	if (!err) {
 		err = print_documents(r, d, a, url);
 	} else if (err != ERR_NOMEM) {
-		complain("%s: %s", url->href, err_text(err));
-		r->failed = true;
+		tell(r, url, SLICE_NONE, err);
 		err = 0;
 	}
 	arena_free(a);

@@ -15,7 +15,12 @@
 
 #include <stdlib.h>
 
-enum { CELLS_FIRST = 64, NO_CELL = UINT32_MAX };
+enum {
+	CELLS_FIRST = 64, NO_CELL = UINT32_MAX,
+	/* Of one table, some of them in vain, and of all grids: an answer of
+	 * the converter child holds so many. */
+	CELLS_MAX = 2 * GRID_MAX_ROWS * GRID_MAX_COLS,
+};
 
 /* What separates two pieces of text, written only when text follows. */
 enum gap { GAP_NONE, GAP_SPACE, GAP_LINE };
@@ -23,6 +28,8 @@ enum gap { GAP_NONE, GAP_SPACE, GAP_LINE };
 struct table {
 	struct grid_cell *cells;	/* owned, grows */
 	uint32_t count, cap;
+	size_t bytes;		/* of all cells' texts */
+	bool full;		/* they reached the limit; cells are left out */
 	uint32_t row;		/* UINT32_MAX: before the first one */
 	uint32_t col;		/* where the next cell goes */
 	uint32_t above[GRID_MAX_COLS];	/* index of a cell, NO_CELL */
@@ -49,6 +56,7 @@ struct build {
 	unsigned depth;		/* tables open; may exceed BUILD_DEPTH */
 	const struct grid **grids; /* of limits->grids */
 	uint32_t grid_count;
+	uint32_t cell_count;	/* of all grids */
 	struct page *pages;	/* of limits->pages */
 	uint32_t page_count;
 	bool has_text;
@@ -162,7 +170,7 @@ void build_text(struct build *b, struct slice text)
 	enum gap *gap = t ? &t->gap : &b->gap;
 	size_t at = 0;
 
-	if (b->err || (t && !t->in_cell))
+	if (b->err || (t && (!t->in_cell || t->full)))
 		return;
 	while (at < text.n && !to->err) {
 		unsigned cp = charset_next(text, &at);
@@ -292,7 +300,7 @@ static bool add_cell(struct build *b, struct table *t,
 		uint32_t cap = t->cap ? t->cap * 2 : CELLS_FIRST;
 		struct grid_cell *cells;
 
-		if (cap > GRID_MAX_ROWS * GRID_MAX_COLS * 2) {
+		if (cap > CELLS_MAX) {
 			fail(b, ERR_TOOBIG);
 			return false;
 		}
@@ -335,6 +343,12 @@ static void place_cell(struct build *b, struct table *t)
 	t->col = place->col + place->colspan;
 	if (place->continues && continue_cell(t, place))
 		return;
+	/* the same text in each of many cells fills any memory, slowly */
+	if (t->text.len > b->limits->text - t->bytes)
+		t->full = true;
+	if (t->full)
+		return;
+	t->bytes += t->text.len;
 	cell = (struct grid_cell){
 		.row = place->row, .col = place->col,
 		.rowspan = place->rowspan ? place->rowspan : 1,
@@ -452,6 +466,8 @@ void build_table_close(struct build *b)
 		text_of_table(b, t);
 	if (!b->err)
 		make_grid(b, t, b->depth == 0);
+	if (t->full)
+		fail(b, ERR_TOOBIG);
 	table_free(t);
 }
 
@@ -462,10 +478,13 @@ void build_grid(struct build *b, const struct grid *grid)
 			fail(b, arena_err(b->arena));
 		return;
 	}
-	if (b->grid_count >= b->limits->grids)
+	if (b->grid_count >= b->limits->grids ||
+	    grid->cell_count > CELLS_MAX - b->cell_count) {
 		fail(b, ERR_TOOBIG);
-	else
-		b->grids[b->grid_count++] = grid;
+		return;
+	}
+	b->cell_count += grid->cell_count;
+	b->grids[b->grid_count++] = grid;
 }
 
 /* --- the end -------------------------------------------------------------- */

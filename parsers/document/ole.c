@@ -16,7 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OUTPUT_MAX = 64 << 20 };
+enum {
+	OUTPUT_MAX = 64 << 20,
+	/* Memory of antiword and catdoc, which need some 10 MiB.  A directory
+	 * that goes round fills whatever catdoc may have. */
+	SMALL = 256 << 20,
+};
 
 static enum document_kind kind_of(struct slice bytes)
 {
@@ -78,7 +83,7 @@ static int run_office(struct document_reading *r, const char *path,
 				 format);
 	if (!profile || !*ret_path)
 		return arena_err(r->arena);
-	err = tool_read(r, argv, &said);
+	err = tool_read(r, &(struct tool){.argv = argv}, &said);
 	buf_free(&said);
 	return err;
 }
@@ -114,8 +119,9 @@ static int read_by_antiword(struct document_reading *r, const char *path,
 			    struct build *b, struct document *d)
 {
 	const char *const argv[] = {"antiword", "-x", "db", path, NULL};
+	const struct tool tool = {.argv = argv, .memory = SMALL};
 	struct buf out = BUF_INIT(OUTPUT_MAX);
-	int err = tool_read(r, argv, &out);
+	int err = tool_read(r, &tool, &out);
 
 	d->tool = "antiword";
 	if (!err)
@@ -128,8 +134,9 @@ static int read_by_catdoc(struct document_reading *r, const char *path,
 			  struct build *b, struct document *d)
 {
 	const char *const argv[] = {"catdoc", "-w", "-d", "utf-8", path, NULL};
+	const struct tool tool = {.argv = argv, .memory = SMALL};
 	struct buf out = BUF_INIT(OUTPUT_MAX);
-	int err = tool_read(r, argv, &out);
+	int err = tool_read(r, &tool, &out);
 
 	d->tool = "catdoc";
 	if (!err)

@@ -151,7 +151,7 @@ static int run_pdftotext(struct document_reading *r, const char *path,
 	};
 
 	(void)snprintf(pages, sizeof(pages), "%u", r->limits->pages + 1);
-	return tool_read(r, argv, tsv);
+	return tool_read(r, &(struct tool){.argv = argv}, tsv);
 }
 
 int pdf_measure(struct document_reading *r, struct slice tsv,
@@ -178,6 +178,13 @@ static bool has_words(struct slice tsv)
 	return slice_finds(tsv, "\n5\t", 0) < SIZE_MAX;
 }
 
+/* pdftotext fails alike for what it cannot read and what it may not; its word
+ * for a password is not in its exit code.  The trailer is never compressed. */
+static bool is_encrypted(struct slice bytes)
+{
+	return slice_finds(bytes, "/Encrypt", 0) < SIZE_MAX;
+}
+
 int document_pdf(struct document_reading *r, struct slice bytes,
 		 struct build *b, struct document *d)
 {
@@ -192,6 +199,8 @@ int document_pdf(struct document_reading *r, struct slice bytes,
 	if (err)
 		return err;
 	err = run_pdftotext(r, path, &tsv);
+	if (err == ERR_DAMAGED && is_encrypted(bytes))
+		err = ERR_UNSUPPORTED;
 	if (!err)
 		err = pdf_measure(r, buf_slice(&tsv), &rules);
 	if (!err && has_words(buf_slice(&tsv)))

@@ -222,6 +222,11 @@ int pdf_rules(struct document_reading *r, const char *path,
 	};
 	const char *argv[sizeof(argv_head) / sizeof(argv_head[0]) + 4];
 	const size_t n = sizeof(argv_head) / sizeof(argv_head[0]);
+	/* half of what pdftotext had: words without lines are better than
+	 * nothing, when the time for the document is over */
+	const struct tool tool = {
+		.argv = argv, .seconds = r->limits->tool_seconds / 2,
+	};
 	struct pictures p = {
 		.r = r, .rules = rules,
 		.bytes = BUF_INIT(2 * (PICTURE + 2) * (PICTURE + 2)),
@@ -237,7 +242,7 @@ int pdf_rules(struct document_reading *r, const char *path,
 	if (!argv[n + 1] || !p.found)
 		err = p.found ? arena_err(r->arena) : ERR_NOMEM;
 	else
-		err = tool_run(r, argv, on_piece, &p);
+		err = tool_run(r, &tool, on_piece, &p);
 	free(p.found);
 	buf_free(&p.bytes);
 	return err == ERR_NOMEM || err == ERR_TOOBIG ? err : 0;

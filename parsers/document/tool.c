@@ -56,22 +56,25 @@ int tool_file(struct document_reading *r, struct slice bytes,
 /* In the new process, until it is the tool.  Only what may be done between
  * fork and exec is done here. */
 static void become_tool(const struct document_reading *r,
-			const char *const *argv, char *const *environment,
+			const struct tool *tool, char *const *environment,
 			int out)
 {
-	const struct rlimit cpu = {
-		.rlim_cur = r->limits->tool_seconds,
-		.rlim_max = r->limits->tool_seconds + 1,
-	};
+	unsigned seconds = tool->seconds ? tool->seconds
+					 : r->limits->tool_seconds;
+	const struct rlimit cpu = {.rlim_cur = seconds,
+				   .rlim_max = seconds + 1};
+	const struct rlimit space = {.rlim_cur = tool->memory,
+				     .rlim_max = tool->memory};
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
 	    setrlimit(RLIMIT_CPU, &cpu) != 0 ||
+	    (tool->memory && setrlimit(RLIMIT_AS, &space) != 0) ||
 	    chdir(r->limits->scratch) != 0)
 		_exit(EXIT_NO_TOOL - 1);
-	(void)execvpe(argv[0], (char *const *)argv, environment);
+	(void)execvpe(tool->argv[0], (char *const *)tool->argv, environment);
 	_exit(EXIT_NO_TOOL);
 }
 
@@ -121,7 +124,7 @@ static int read_pipe(int fd, int (*take)(void *ctx, struct slice piece),
 	return err;
 }
 
-int tool_run(struct document_reading *r, const char *const *argv,
+int tool_run(struct document_reading *r, const struct tool *tool,
 	     int (*take)(void *ctx, struct slice piece), void *ctx)
 {
 	char *environment[ENVIRONMENT_MAX];
@@ -136,7 +139,7 @@ int tool_run(struct document_reading *r, const char *const *argv,
 		return err_from_errno(errno);
 	pid = fork();
 	if (pid == 0)
-		become_tool(r, argv, environment, ends[1]);
+		become_tool(r, tool, environment, ends[1]);
 	(void)close(ends[1]);
 	if (pid < 0) {
 		(void)close(ends[0]);
@@ -156,8 +159,8 @@ static int take_bytes(void *ctx, struct slice piece)
 	return buf_add_slice(ctx, piece);
 }
 
-int tool_read(struct document_reading *r, const char *const *argv,
+int tool_read(struct document_reading *r, const struct tool *tool,
 	      struct buf *out)
 {
-	return tool_run(r, argv, take_bytes, out);
+	return tool_run(r, tool, take_bytes, out);
 }

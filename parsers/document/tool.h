@@ -15,16 +15,23 @@
 int tool_file(struct document_reading *r, struct slice bytes,
 	      const char *suffix, const char **ret_path);
 
+struct tool {
+	const char *const *argv; /* the first is the program's name */
+	size_t memory;		/* bytes of address space; 0: as many as the
+				 * converter child has */
+	unsigned seconds;	/* processor time; 0: as many as the limits say
+				 */
+};
+
 /*
- * argv[0] is the program's name.  take() gets its standard output in pieces;
- * not 0 ends the reading with it.  Returns 0, that, ERR_UNSUPPORTED (no such
- * program), ERR_DAMAGED (it failed), ERR_EXPIRED (processor time), ERR_IO,
- * ERR_NOMEM.
+ * take() gets its standard output in pieces; not 0 ends the reading with it.
+ * Returns 0, that, ERR_UNSUPPORTED (no such program), ERR_DAMAGED (it failed),
+ * ERR_EXPIRED (processor time), ERR_IO, ERR_NOMEM.
  */
-int tool_run(struct document_reading *r, const char *const *argv,
+int tool_run(struct document_reading *r, const struct tool *tool,
 	     int (*take)(void *ctx, struct slice piece), void *ctx);
 /* The same, output into out up to its maximum. */
-int tool_read(struct document_reading *r, const char *const *argv,
+int tool_read(struct document_reading *r, const struct tool *tool,
 	      struct buf *out);
 
 #endif

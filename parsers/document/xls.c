@@ -220,7 +220,7 @@ static int read_workbook(struct xls *x, struct slice stream, struct build *b)
 	struct sheets sheets = {.count = 0};
 	int err = read_globals(x, &r, &sheets);
 
-	for (uint32_t i = 0; i < sheets.count && !err; i++) {
+	for (uint32_t i = 0; i < sheets.count && !err && !build_err(b); i++) {
 		r.at = sheets.at[i];
 		if (!xls_next(&r) || r.id != XLS_BOF)
 			return ERR_DAMAGED;

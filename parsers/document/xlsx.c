@@ -107,7 +107,7 @@ static int read_sheets(struct workbook *w, const struct package *p,
 {
 	int err = 0;
 
-	for (uint32_t i = 0; i < w->count && !err; i++) {
+	for (uint32_t i = 0; i < w->count && !err && !build_err(b); i++) {
 		struct slice xml = package_find(p, w->sheets[i].path);
 
 		if (xml.p)
