@@ -82,7 +82,8 @@ static void read_capture(uv_work_t *work)
 	struct slot *slot = work->data;
 	struct run *run = slot->run;
 	struct reading_input in = run->input;
-	struct store_reader *reader = shelf_take(run->shelf);
+	struct store_reader *reader;
+	int err = shelf_take(run->shelf, &reader);
 
 	slot->arena = arena_new(CAPTURE_MEMORY);
 	buf_init(&slot->head, HEAD_BYTES);
@@ -92,7 +93,9 @@ static void read_capture(uv_work_t *work)
 	in.limits.ctx = slot;
 	in.read_document = read_document;
 	in.ctx = slot;
-	slot->err = !reader || !slot->arena ? ERR_NOMEM :
+	if (!err && !slot->arena)
+		err = ERR_NOMEM;
+	slot->err = err ? err :
 		    reread_read(reader, slot->id, &in, slot->arena,
 				&slot->head, &slot->payload, &slot->reading,
 				&slot->capture);

@@ -30,17 +30,14 @@ int shelf_new(const char *dir, struct shelf **ret_shelf)
 	return 0;
 }
 
-struct store_reader *shelf_take(struct shelf *shelf)
+int shelf_take(struct shelf *shelf, struct store_reader **ret_reader)
 {
-	struct store_reader *reader = NULL;
-
+	*ret_reader = NULL;
 	uv_mutex_lock(&shelf->lock);
 	if (shelf->count)
-		reader = shelf->readers[--shelf->count];
+		*ret_reader = shelf->readers[--shelf->count];
 	uv_mutex_unlock(&shelf->lock);
-	if (!reader && store_reader_open(shelf->dir, &reader))
-		return NULL;
-	return reader;
+	return *ret_reader ? 0 : store_reader_open(shelf->dir, ret_reader);
 }
 
 void shelf_put(struct shelf *shelf, struct store_reader *reader)

@@ -12,8 +12,9 @@ struct shelf;
 
 /* Of the archive in dir, borrowed.  ERR_NOMEM. */
 int shelf_new(const char *dir, struct shelf **ret_shelf);
-/* Opens one where the shelf is empty; NULL where that fails. */
-struct store_reader *shelf_take(struct shelf *shelf);
+/* Opens one where the shelf is empty, and fails as store_reader_open() does;
+ * *ret_reader is NULL then. */
+int shelf_take(struct shelf *shelf, struct store_reader **ret_reader);
 /* NULL allowed. */
 void shelf_put(struct shelf *shelf, struct store_reader *reader);
 /* Closes those that were put back.  NULL allowed. */

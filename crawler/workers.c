@@ -35,9 +35,10 @@ static void work(uv_work_t *request)
 {
 	struct job *job = request->data;
 	struct workers *w = job->workers;
-	/* without one the writer finds what is known */
-	struct store_reader *reader = shelf_take(w->shelf);
+	struct store_reader *reader;
 
+	/* without one the writer finds what is known */
+	(void)shelf_take(w->shelf, &reader);
 	role_set(ROLE_WORKER);
 	extract(job, &w->options.extract, reader);
 	shelf_put(w->shelf, reader);

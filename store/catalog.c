@@ -166,33 +166,45 @@ static bool may_not_write(int code)
 /* mode=ro needs the -shm file or leave to make it; in a folder where nothing
  * may be written nobody writes, so the file is taken as it stands, unless
  * there is more in its log. */
-static int open_reading(struct catalog *c, const char *path)
+int catalog_connect(const char *path, sqlite3 **ret_db)
 {
 	static const char *const modes[] = {"mode=ro", "immutable=1"};
 	int code = SQLITE_CANTOPEN;
 
 	for (int i = 0; i < 2 && may_not_write(code); i++) {
-		char *uri = uri_of(path, modes[i]);
+		char *uri;
 
-		(void)sqlite3_close(c->db);	/* of the first try */
-		c->db = NULL;
+		if (i > 0 && has_log(path))
+			break;
+		uri = uri_of(path, modes[i]);
 		if (!uri)
 			return SQLITE_NOMEM;
-		code = sqlite3_open_v2(uri, &c->db, SQLITE_OPEN_READONLY |
+		(void)sqlite3_close(*ret_db);	/* of the first try */
+		*ret_db = NULL;
+		code = sqlite3_open_v2(uri, ret_db, SQLITE_OPEN_READONLY |
 				       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
 				       NULL);
 		free(uri);
-		if (code == SQLITE_OK)	/* the file is looked at only now */
-			code = sqlite3_exec(c->db, "SELECT count(*) FROM "
-					    "sqlite_schema", NULL, NULL, NULL);
-		if (may_not_write(code) && has_log(path))
-			catalog_fail(c, ERR_READONLY, CATALOG_NAME " has a "
-				     "log beside it that cannot be read where "
-				     "nothing may be written: copy the folder "
-				     "to a place where it may");
-		if (c->err)
-			return SQLITE_CANTOPEN;
+		if (code != SQLITE_OK)
+			continue;
+		/* The file is looked at only now, and may be locked: the first
+		 * to come recovers the log, the last to go removes it. */
+		(void)sqlite3_busy_timeout(*ret_db, BUSY_MS);
+		code = sqlite3_exec(*ret_db, "SELECT count(*) FROM "
+				    "sqlite_schema", NULL, NULL, NULL);
 	}
+	return code;
+}
+
+static int open_reading(struct catalog *c, const char *path)
+{
+	int code = catalog_connect(path, &c->db);
+
+	if (may_not_write(code) && has_log(path))
+		catalog_fail(c, ERR_READONLY, CATALOG_NAME " has a log beside "
+			     "it that cannot be read where nothing may be "
+			     "written: copy the folder to a place where it "
+			     "may");
 	return code;
 }
 
@@ -207,7 +219,8 @@ static void set_up(struct catalog *c)
 	char text[64];
 
 	(void)sqlite3_extended_result_codes(c->db, 1);	/* cannot fail */
-	(void)sqlite3_busy_timeout(c->db, BUSY_MS);
+	if (c->writes)
+		(void)sqlite3_busy_timeout(c->db, BUSY_MS);
 	(void)snprintf(text, sizeof(text), "PRAGMA cache_size = -%d",
 		       CACHE_KIB);
 	catalog_exec(c, text);

@@ -36,6 +36,10 @@ struct catalog;
  */
 int catalog_open(const char *path, enum catalog_mode mode,
 		 struct catalog **ret_catalog);
+/* For one who asks a catalog that may be damaged with SQLite's own words: the
+ * connection alone, which only reads and waits for locks, and a code of
+ * SQLite.  *ret_db, NULL before, is to be closed also on failure. */
+int catalog_connect(const char *path, sqlite3 **ret_db);
 /* A writer checkpoints and leaves no -wal.  NULL allowed. */
 void catalog_close(struct catalog *c);
 

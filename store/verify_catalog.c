@@ -8,6 +8,8 @@
  * alone, and files still open are walked only as far as rows went then.
  */
 #include "base/err.h"
+#include "store/catalog.h"
+#include "store/mend_private.h"
 #include "store/verify_private.h"
 #include "store/warc_private.h"
 
@@ -15,9 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CATALOG "catalog.sqlite3"
-
-enum { BUSY_MS = 5000, URI_MAX = 1 << 20 };
+enum { LINE_MAX_BYTES = 1 << 20 };
 
 /* A row of warc_file. */
 struct file_row {
@@ -44,7 +44,7 @@ static int fail(struct verify *v, sqlite3 *db, int code)
 {
 	if (code == SQLITE_NOMEM)
 		return ERR_NOMEM;
-	verify_say(v, VERIFY_CATALOG, CATALOG, 0, "%s", sqlite3_errmsg(db));
+	verify_say(v, VERIFY_CATALOG, CATALOG_NAME, 0, "%s", sqlite3_errmsg(db));
 	return 0;
 }
 
@@ -81,7 +81,7 @@ static struct slice column(sqlite3_stmt *row, int i)
 	return (struct slice){p ? p : "", (size_t)n};
 }
 
-#define SAY(v, rule, ...) verify_say(v, rule, CATALOG, 0, __VA_ARGS__)
+#define SAY(v, rule, ...) verify_say(v, rule, CATALOG_NAME, 0, __VA_ARGS__)
 
 /* --- opening ---------------------------------------------------------- */
 
@@ -124,63 +124,20 @@ static int on_last(struct verify *v, sqlite3_stmt *row)
 	return 0;
 }
 
-/* Read only; in a folder where nothing may be written, as it stands. */
-static int open_db(const char *path, sqlite3 **ret_db)
-{
-	static const char *const modes[] = {"mode=ro", "immutable=1"};
-	int code = SQLITE_CANTOPEN;
-
-	for (int i = 0; i < 2 && code == SQLITE_CANTOPEN; i++) {
-		char *uri = sqlite3_mprintf("file:%s?%s", path, modes[i]);
-
-		(void)sqlite3_close(*ret_db);	/* of the first try */
-		*ret_db = NULL;
-		if (!uri)
-			return SQLITE_NOMEM;
-		code = sqlite3_open_v2(uri, ret_db, SQLITE_OPEN_READONLY |
-				       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-				       NULL);
-		sqlite3_free(uri);
-		if (code == SQLITE_OK)	/* the file is looked at only now */
-			code = sqlite3_exec(*ret_db, "SELECT count(*) FROM "
-					    "sqlite_schema", NULL, NULL, NULL);
-	}
-	return code;
-}
-
-/* "?", "#" and "%" mean something in SQLite's URIs. */
-static char *uri_path(const char *dir)
-{
-	struct buf path = BUF_INIT(1 << 16);
-
-	for (const char *at = dir; *at; at++) {
-		if (strchr("?#%", *at))
-			(void)buf_addf(&path, "%%%02X", (unsigned char)*at);
-		else
-			(void)buf_addc(&path, *at);
-	}
-	(void)buf_adds(&path, "/" CATALOG);	/* sticky */
-	if (!path.err)
-		return buf_take(&path);
-	buf_free(&path);
-	return NULL;
-}
-
 int verify_catalog_open(struct verify *v, const char *dir)
 {
 	struct verify_catalog *c = calloc(1, sizeof(*c));
-	char *path = uri_path(dir);
+	char *path = mend_path(dir, "", CATALOG_NAME);
 	int err = ERR_NOMEM;
 	int code;
 
 	if (!c || !path)
 		goto close_catalog;
-	code = open_db(path, &c->db);
+	code = catalog_connect(path, &c->db);
 	if (code != SQLITE_OK) {
 		err = fail(v, c->db, code);
 		goto close_catalog;
 	}
-	(void)sqlite3_busy_timeout(c->db, BUSY_MS);	/* cannot fail */
 	v->catalog = c;
 	free(path);
 	/* one moment for both; a failure shows in the next statement */
@@ -343,7 +300,7 @@ static struct verify_entry *check_place(struct verify *v, sqlite3_stmt *row,
 /* The key of a URL as it is written in WARC-Target-URI. */
 static int uri_key(const char *url, struct verify_key *ret_key)
 {
-	struct buf line = BUF_INIT(URI_MAX);
+	struct buf line = BUF_INIT(LINE_MAX_BYTES);
 	int err;
 
 	warc_head_uri(&line, "", url ? url : "");

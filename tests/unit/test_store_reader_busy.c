@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Readers while a writer commits. */
 #include "base/err.h"
+#include "store/catalog.h"
 #include "store/store.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/exchanges.h"
@@ -81,6 +82,49 @@ static void a_walk_is_of_one_moment(void **state)
 	assert_int_equal(totals.captures, 4);
 	store_reader_close(w.reader);
 	exchanges_close(x);
+}
+
+/* --- opening while somebody opens or closes --------------------------- */
+
+static sqlite3 *holder;
+static int slept;
+
+/* Where SQLite would wait for a lock: it is given back. */
+static int give_back(sqlite3_vfs *vfs, int microseconds)
+{
+	(void)vfs;
+	slept++;
+	assert_int_equal(sqlite3_close(holder), SQLITE_OK);
+	holder = NULL;
+	return microseconds;
+}
+
+/* The first connection to come recovers the log, the last to go removes it:
+ * both hold the whole file for a moment. */
+static void opening_waits_for_a_lock(void **state)
+{
+	struct exchanges *x = *state;
+	sqlite3_vfs *usual = sqlite3_vfs_find(NULL), mine = *usual;
+	struct store_recovery found;
+	struct store_reader *reader;
+	char *path = dir_path(x->dir, CATALOG_NAME);
+
+	exchanges_open(x, &found);
+	commit_one(x, "http://a.test/1", "one");
+	exchanges_close(x);
+	assert_int_equal(sqlite3_open(path, &holder), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(holder, "PRAGMA locking_mode = EXCLUSIVE;"
+				      "BEGIN IMMEDIATE", NULL, NULL, NULL),
+			 SQLITE_OK);
+	mine.zName = "gives-back";
+	mine.xSleep = give_back;
+	assert_int_equal(sqlite3_vfs_register(&mine, 1), SQLITE_OK);
+	assert_int_equal(store_reader_open(x->dir, &reader), 0);
+	assert_int_equal(slept, 1);
+	store_reader_close(reader);
+	assert_int_equal(sqlite3_vfs_unregister(&mine), SQLITE_OK);
+	assert_int_equal(sqlite3_vfs_register(usual, 1), SQLITE_OK);
+	free(path);
 }
 
 /* --- threads ---------------------------------------------------------- */
@@ -177,6 +221,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_walk_is_of_one_moment,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(opening_waits_for_a_lock,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(threads, set_up, tear_down),
 	};
