@@ -21,8 +21,13 @@ export TMPDIR=$dir/tmp
 mkdir "$dir/www" "$TMPDIR"
 memory=$((2048 << 20))
 cp "$NIANBAO_CONF" "$dir/slow.conf"
+# What the usual two minutes may or may not be enough for.
+slow='0|3	^$|longer'
+slow_error=$'.*\t(-|expired)'
 if [ "${1:-}" != --defaults ]; then
 	memory=$((512 << 20))
+	slow='3	longer'
+	slow_error=$'.*\texpired'
 	cat >"$NIANBAO_CONF" <<-END
 	html_time = "2 s"
 	document_memory = "512 MiB"
@@ -37,7 +42,7 @@ tests/lib/hostile_documents "$dir/www" || exit 1
 # --- one by one ---
 
 # The file, what the exit code is, what stderr says of it.
-cat >"$dir/wanted" <<'END'
+cat >"$dir/wanted" <<END
 bomb.zip	3	zeros: larger
 nested.zip	3	not supported
 overlapping.zip	3	larger|damaged
@@ -50,15 +55,15 @@ laughs.xlsx	3	not supported
 laughs.ofd	3	not supported
 deep.docx	3	larger
 deep.rtf	3	larger
-deep.doc	0|3	^$|reading stopped|longer
+deep.doc	0|3	^\$|reading stopped|longer
 huge.xlsx	3	larger
 strings.xlsx	3	larger
 circular.ofd	0
 pages.pdf	3	larger
 circular.pdf	3	damaged
 streams.pdf	0
-bomb.pdf	3	longer
-picture.pdf	0|3	^$|longer
+bomb.pdf	$slow
+picture.pdf	0|3	^\$|longer
 encrypted.pdf	3	not supported
 loop.xls	0
 loop.doc	3	damaged|longer
@@ -177,7 +182,7 @@ error() {
 error bomb.docx $'.*\ttoobig'
 error laughs.ofd $'.*\tunsupported'
 error pages.pdf $'pdf\ttoobig'
-error bomb.pdf $'.*\texpired'
+error bomb.pdf "$slow_error"
 error circular.pdf $'.*\tdamaged'
 error encrypted.pdf $'.*\tunsupported'
 error long.docx $'docx\ttoobig'
