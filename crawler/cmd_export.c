@@ -3,13 +3,15 @@
  * nianbao export KIND -o OUT: what is known of reports, for other programs and
  * for people without this one.
  *
- * A kind is three functions; choosing the reports, the folder that appears
- * only when it is whole, progress and stopping are the same for all.
+ * A kind is three functions for a folder of reports, or one that writes a file
+ * of captures; choosing, the folder or file that appears only when it is
+ * whole, progress and stopping are the same for all.
  */
 #include "base/err.h"
 #include "crawler/archive.h"
 #include "crawler/clock.h"
 #include "crawler/commands.h"
+#include "crawler/export_cdxj.h"
 #include "crawler/export_csv.h"
 #include "crawler/export_folder.h"
 #include "crawler/log.h"
@@ -30,18 +32,23 @@ struct export {
 	struct store_report_filter filter;
 	struct store_reader *reader;
 	struct export_tree *tree; /* NULL until there is a report */
+	struct export_single *file; /* of a kind that is one */
 	void *writer;		/* of the kind */
 	const char *problem;	/* of place */
-	uint64_t count;		/* of reports */
+	uint64_t count;		/* of reports, or of captures */
 	unsigned damaged;	/* contents that were left out */
 	int64_t shown_ms;	/* when progress was */
 };
 
 struct export_kind {
 	const char *name;
+	/* a folder */
 	int (*open)(struct export *e);
 	int (*add)(struct export *e, const struct store_report *s);
 	int (*close)(struct export *e); /* also where open or add failed */
+	/* a file */
+	int (*write)(struct export *e);
+	bool whole;		/* of the whole archive, nothing to choose */
 };
 
 static volatile sig_atomic_t stop;
@@ -89,10 +96,51 @@ static int folder_close(struct export *e)
 	return export_folder_close(folder);
 }
 
+static void on_captures(void *ctx, uint64_t count)
+{
+	struct export *e = ctx;
+	int64_t now = clock_mono_ms();
+	char captures[WORDING_COUNT_SIZE], text[256];
+
+	if (!e->ctx->terminal_err || now - e->shown_ms < PROGRESS_REDRAW_MS)
+		return;
+	e->shown_ms = now;
+	wording_count(count, "capture", "captures", captures);
+	(void)snprintf(text, sizeof(text), "exporting: %s", captures);
+	log_status(text);
+}
+
+static int cdxj_write(struct export *e)
+{
+	struct export_choice choice;
+	int err = export_choose(e->reader, &e->filter, &choice);
+
+	if (err)
+		return err;
+	err = export_cdxj(e->reader, &choice, e->file, on_captures, e,
+			  &e->count);
+	export_choice_clear(&choice);
+	return err;
+}
+
+static int sqlite_write(struct export *e)
+{
+	struct store_totals totals;
+	int err = store_totals(e->reader, &totals);
+
+	if (!err)
+		err = store_snapshot(e->reader, export_single_path(e->file));
+	if (!err)
+		e->count = (uint64_t)totals.captures;
+	return err;
+}
+
 static const struct export_kind kinds[] = {
+	{.name = "cdxj", .write = cdxj_write},
 	{.name = "csv", .open = csv_open, .add = csv_add, .close = csv_close},
 	{.name = "folder", .open = folder_open, .add = folder_add,
 	 .close = folder_close},
+	{.name = "sqlite", .write = sqlite_write, .whole = true},
 	{.name = NULL},
 };
 
@@ -232,6 +280,38 @@ static int finish(struct export *e, int err)
 	return EXIT_ERROR;
 }
 
+/* The file is ended in any case. */
+static int finish_file(struct export *e, int err)
+{
+	char captures[WORDING_COUNT_SIZE], size[WORDING_BYTES_SIZE];
+
+	wording_bytes(export_single_bytes(e->file), size);
+	if (err || e->count == 0)
+		export_single_close(e->file);
+	else
+		err = export_single_finish(e->file);
+	if (e->ctx->terminal_err)
+		log_status("");
+	if (err)
+		return failed(e, err, "");
+	if (e->count == 0) {
+		complain("no capture is like that; nothing was written");
+		return EXIT_ERROR;
+	}
+	wording_count(e->count, "capture", "captures", captures);
+	printf("%s, %s in %s\n", captures, size, e->place);
+	return EXIT_DONE;
+}
+
+static int export_file(struct export *e)
+{
+	int err = export_single_open(e->place, &stop, &e->file, &e->problem);
+
+	if (err)
+		return refused(e, err);
+	return finish_file(e, e->kind->write(e));
+}
+
 static int export(struct export *e)
 {
 	int code = archive_open(e->ctx, &e->reader);
@@ -241,7 +321,8 @@ static int export(struct export *e)
 	code = archive_check_site(e->ctx, e->reader, e->filter.site);
 	if (code == EXIT_DONE) {
 		catch_signals();
-		code = finish(e, store_each_report(e->reader, &e->filter,
+		code = e->kind->write ? export_file(e) :
+		       finish(e, store_each_report(e->reader, &e->filter,
 						   on_report, e));
 	}
 	store_reader_close(e->reader);
@@ -249,6 +330,8 @@ static int export(struct export *e)
 }
 
 /* --- the command ---------------------------------------------------------- */
+
+#define KINDS "cdxj, csv, folder and sqlite"
 
 static const struct export_kind *kind_of(const char *name)
 {
@@ -274,14 +357,18 @@ static int check_operands(struct export *e, int argc, char **argv,
 {
 	if (argc != 2)
 		return usage_error(&cmd_export, "what kind of export? There "
-				   "are csv and folder");
+				   "are " KINDS);
 	e->kind = kind_of(argv[1]);
 	if (!e->kind)
 		return usage_error(&cmd_export, "there is no export \"%s\"; "
-				   "there are csv and folder", argv[1]);
+				   "there are " KINDS, argv[1]);
 	if (!e->place)
 		return usage_error(&cmd_export, "where to? -o OUT names a new "
-				   "folder");
+				   "%s", e->kind->write ? "file" : "folder");
+	if (e->kind->whole && (years || e->filter.organ || e->filter.site))
+		return usage_error(&cmd_export, "%s is of the whole archive; "
+				   "--site, --organ and --year choose nothing "
+				   "there", e->kind->name);
 	if (!years)
 		return -1;
 	return operand_years(&cmd_export, years, &e->filter.year_from,
@@ -321,13 +408,13 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 const struct command cmd_export = {
 	.name = "export",
-	.usage = "csv|folder -o OUT [--site SITE] [--organ TEXT]\n"
+	.usage = "cdxj|csv|folder|sqlite -o OUT [--site SITE] [--organ TEXT]\n"
 		 "       [--year Y[-Z]] [--no-bom]",
-	.summary = "Write reports as tables, or as folders of their files.",
+	.summary = "Write reports as tables or files, an index, a snapshot.",
 	.help =
-"OUT is a new folder, or an empty one.  It gets its name when all of it is\n"
-"on the disk; an export that is stopped or fails leaves nothing, and none\n"
-"writes over anything.\n"
+"OUT is a new folder, or an empty one; for cdxj and sqlite a new file.  It\n"
+"gets its name when all of it is on the disk; an export that is stopped or\n"
+"fails leaves nothing, and none writes over anything.\n"
 "\n"
 "  nianbao export csv -o reports-2024 --year 2024\n"
 "  nianbao export folder -o qinghe --site qinghe\n"
@@ -349,9 +436,16 @@ const struct command cmd_export = {
 "        Names are made safe for Linux, Windows and macOS, and numbered\n"
 "        where two are alike.\n"
 "\n"
-"manifest-sha256.txt has the digest of every file.  --site, --organ and\n"
-"--year choose reports as for \"nianbao reports\"; where none is like that,\n"
-"nothing is written.  Other kinds (wacz, cdxj, sqlite) are not there yet.\n"
+"cdxj    The index by which pywb and other programs find captures in the\n"
+"        WARC files, which stay where they are: one line a capture, sorted.\n"
+"        With --organ or --year, the pages and attachments of those reports.\n"
+"\n"
+"sqlite  The catalog as it is at this moment, for anyone with sqlite3; a\n"
+"        crawl may go on meanwhile.\n"
+"\n"
+"manifest-sha256.txt has the digest of every file of a folder.  --site,\n"
+"--organ and --year choose reports as for \"nianbao reports\"; where none is\n"
+"like that, nothing is written.  WACZ is not there yet.\n"
 "\n"
 "Exit code 2: OUT is there already and not empty; 5: written, but for\n"
 "contents that are damaged in the archive.",

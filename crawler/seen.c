@@ -62,6 +62,11 @@ uint32_t *seen_at(struct seen *s, uint64_t key)
 	return &slot->value;
 }
 
+bool seen_has(const struct seen *s, uint64_t key)
+{
+	return s->room && slot_of(s->slots, s->room, key)->key;
+}
+
 void seen_free(struct seen *s)
 {
 	free(s->slots);

@@ -19,6 +19,8 @@ struct seen {
 /* A number kept with the key, 0 where it is new; may be written until the
  * next call.  NULL: out of memory. */
 uint32_t *seen_at(struct seen *s, uint64_t key);
+/* Was it asked for by seen_at() before? */
+bool seen_has(const struct seen *s, uint64_t key);
 /* Hash of bytes, FNV-1a; seed tells kinds of keys apart. */
 uint64_t seen_hash(struct slice bytes, uint64_t seed);
 void seen_free(struct seen *s);

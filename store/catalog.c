@@ -276,6 +276,21 @@ void catalog_close(struct catalog *c)
 	free(c);
 }
 
+void catalog_function(struct catalog *c, const char *name,
+		      void (*fn)(sqlite3_context *, int, sqlite3_value **))
+{
+	int code;
+
+	if (c->err)
+		return;
+	code = sqlite3_create_function(c->db, name, 1, SQLITE_UTF8 |
+				       SQLITE_DETERMINISTIC |
+				       SQLITE_DIRECTONLY, NULL, fn, NULL,
+				       NULL);
+	if (code != SQLITE_OK)
+		fail_code(c, code);
+}
+
 /* --- transactions ----------------------------------------------------- */
 
 void catalog_exec(struct catalog *c, const char *sql)

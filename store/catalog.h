@@ -52,6 +52,11 @@ void catalog_fail(struct catalog *c, int err, const char *problem);
 /* Forgets it. */
 void catalog_clear(struct catalog *c);
 
+/* Makes a function of one argument, whose value depends on it alone, known to
+ * statements of c. */
+void catalog_function(struct catalog *c, const char *name,
+		      void (*fn)(sqlite3_context *, int, sqlite3_value **));
+
 /* A writer's transaction: begin clears the sticky error; end commits, or rolls
  * back where anything failed since, and returns which (0 or ERR_*). */
 void catalog_begin(struct catalog *c);

@@ -321,6 +321,11 @@ typedef int (*store_capture_fn)(void *ctx, const struct capture *c);
 int store_each_capture(struct store_reader *r, const char *url_or_null,
 		       store_capture_fn fn, void *ctx);
 
+/* Those of a site (NULL: of all) in the order of an index: by url_surt() of
+ * the URL, as bytes, then by time. */
+int store_each_indexed(struct store_reader *r, const char *site_or_null,
+		       store_capture_fn fn, void *ctx);
+
 struct store_url_state {
 	struct store_url url;
 	const char *state;	/* "queued", "leased", "done" */
@@ -381,6 +386,12 @@ typedef int (*store_column_fn)(void *ctx,
 /* In order of site and URL. */
 int store_each_column(struct store_reader *r, int64_t site_or_0,
 		      store_column_fn fn, void *ctx);
+
+/* The catalog as it is at one moment, written to path for anyone to open, where
+ * there is nothing or an empty file (else ERR_EXISTS); nothing of a crawl that
+ * goes on meanwhile is in it.  ERR_NOSPACE, ERR_IO, ERR_READONLY,
+ * ERR_DAMAGED. */
+int store_snapshot(struct store_reader *r, const char *path);
 
 struct store_totals {
 	int64_t captures, responses, revisits, not_modified, failed, contents,

@@ -7,7 +7,7 @@ set -uo pipefail
 . "$(dirname "$0")/../lib/check.sh"
 . "$(dirname "$0")/../lib/county.sh"
 [ -x "$county" ] || { echo "the county is not built"; exit 77; }
-county_need jq python3 sha256sum
+county_need jq python3 sha256sum sqlite3
 trap 'county_stop; rm -rf "$dir"' EXIT
 export NIANBAO_ARCHIVE=$dir/archive
 
@@ -70,6 +70,52 @@ for link in re.findall('href="([^"]*)"', text):
     os.stat(f"{sys.argv[1]}/{urllib.parse.unquote(link)}facts.json")
 END
 
+# --- export cdxj, export sqlite ---------------------------------------------
+catalog() { sqlite3 -readonly -separator ' ' "$1" "$2"; }
+answers='FROM capture WHERE kind <> 4'
+code "export cdxj" 0 "$nianbao" export cdxj -o "$dir/index.cdxj"
+same "export cdxj: lines" "$(wc -l <"$dir/index.cdxj")" \
+	"$(catalog "$NIANBAO_ARCHIVE/catalog.sqlite3" "SELECT count(*) $answers")"
+code "export cdxj: in order of bytes" 0 env LC_ALL=C sort -c "$dir/index.cdxj"
+code "export cdxj: members" 0 python3 - "$dir/index.cdxj" \
+	"$NIANBAO_ARCHIVE/warc" <<'END'
+import gzip, json, re, sys
+for line in open(sys.argv[1], encoding="ascii"):
+    surt, stamp, said = line.split(" ", 2)
+    said = json.loads(said)
+    with open(sys.argv[2] + "/" + said["filename"], "rb") as warc:
+        warc.seek(int(said["offset"]))
+        head = gzip.decompress(warc.read(int(said["length"])))
+    head = head.split(b"\r\n\r\n")[0].decode()
+    fields = dict(re.findall("^([^:]*): (.*?)\r?$", head, re.M))
+    for name, wanted in (("WARC-Target-URI", said["url"]),
+                         ("WARC-Payload-Digest", said.get("digest"))):
+        if fields.get(name) != wanted:
+            sys.exit(f"{line}{name} is {fields.get(name)}")
+    if re.sub("[^0-9]", "", fields["WARC-Date"])[:14] != stamp:
+        sys.exit(f"{line}WARC-Date is {fields['WARC-Date']}")
+END
+code "export cdxj --year" 0 "$nianbao" export cdxj -o "$dir/year.cdxj" \
+	--year 2024
+same "export cdxj --year: pages and attachments of reports" \
+	"$(cut -d'"' -f4 "$dir/year.cdxj" | sort -u | comm -23 - <(
+	jq -r '.urls[], (.attachments[].url)' "$dir/reports.json" | sort -u))" ""
+[ "$(wc -l <"$dir/year.cdxj")" -gt 0 ] || same "export cdxj --year" none some
+code "export sqlite" 0 "$nianbao" export sqlite -o "$dir/snapshot.sqlite3"
+same "export sqlite: whole" \
+	"$(catalog "$dir/snapshot.sqlite3" 'PRAGMA integrity_check')" ok
+same "export sqlite: its captures" \
+	"$(catalog "$dir/snapshot.sqlite3" "SELECT count(*) $answers")" \
+	"$(wc -l <"$dir/index.cdxj")"
+code "export sqlite of a site" 2 "$nianbao" export sqlite -o "$dir/none" \
+	--year 2024
+has "export sqlite of a site" "$err" "the whole archive"
+code "export cdxj to what is there" 2 "$nianbao" export cdxj \
+	-o "$dir/index.cdxj"
+has "export cdxj to what is there" "$err" "is there already"
+code "export cdxj of nothing" 1 "$nianbao" export cdxj -o "$dir/none" \
+	--year 1999
+
 # --- never over anything, never half ----------------------------------------
 code "export to what is there" 2 "$nianbao" export csv -o "$dir/csv"
 has "export to what is there" "$err" "is not empty"
@@ -78,7 +124,7 @@ has "export of nothing" "$err" "no report is like that"
 code "export of an unknown site" 1 "$nianbao" export csv -o "$dir/none" \
 	--site nowhere
 code "export of a later kind" 2 "$nianbao" export wacz -o "$dir/none"
-has "export of a later kind" "$err" "there are csv and folder"
+has "export of a later kind" "$err" "there are cdxj, csv, folder and sqlite"
 code "export to nowhere" 2 "$nianbao" export csv
 code "export on a full disk" 1 bash -c 'trap "" XFSZ; ulimit -f 64
 	exec "$0" "$@"' "$nianbao" export csv -o "$dir/none"
