@@ -460,6 +460,15 @@ void sql_run(struct sql *s)
 		;
 }
 
+int64_t sql_number(struct catalog *c, const char *text)
+{
+	struct sql *s = sql_of(c, text);
+	int64_t value = sql_step(s) ? sql_get(s, 0) : 0;
+
+	sql_done(s);
+	return value;
+}
+
 void sql_done(struct sql *s)
 {
 	if (!s->stmt)

@@ -94,6 +94,9 @@ void sql_put_blob(struct sql *s, struct slice bytes);
 bool sql_step(struct sql *s);
 /* The statement has no rows, or they are of no interest. */
 void sql_run(struct sql *s);
+/* The first column of the only row of the statement; 0: there is none, or it
+ * failed. */
+int64_t sql_number(struct catalog *c, const char *text);
 /* Ends a walk before its last row. */
 void sql_done(struct sql *s);
 

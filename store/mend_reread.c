@@ -141,15 +141,6 @@ static bool is_left(struct reread *r)
 
 /* --- begin, end ------------------------------------------------------- */
 
-static int64_t number(struct catalog *c, const char *text)
-{
-	struct sql *q = sql_of(c, text);
-	int64_t n = sql_step(q) ? sql_get(q, 0) : 0;
-
-	sql_done(q);
-	return n;
-}
-
 #define TO_READ "kind IN (0, 1, 3) AND outcome IS NULL"
 
 static int fill_state(struct reread *r, struct reread_state *state)
@@ -160,12 +151,12 @@ static int fill_state(struct reread *r, struct reread_state *state)
 
 	free(path);
 	if (!err)
-		state->reports = (uint64_t)number(c, "SELECT count(*) "
-						  "FROM report");
+		state->reports = (uint64_t)sql_number(c,
+			"SELECT count(*) FROM report");
 	catalog_close(c);
-	state->total = (uint64_t)number(r->catalog, "SELECT count(*) "
+	state->total = (uint64_t)sql_number(r->catalog, "SELECT count(*) "
 		"FROM capture WHERE " TO_READ);
-	state->done = (uint64_t)number(r->catalog, "SELECT count(*) "
+	state->done = (uint64_t)sql_number(r->catalog, "SELECT count(*) "
 		"FROM capture WHERE " TO_READ " AND id <= "
 		"(SELECT done FROM reread)");
 	return err ? err : catalog_err(r->catalog);
@@ -246,8 +237,8 @@ int reread_end(struct reread *r, uint64_t *ret_reports)
 
 	r->batch = 0;
 	if (!err) {
-		*ret_reports = (uint64_t)number(r->catalog, "SELECT count(*) "
-						"FROM report");
+		*ret_reports = (uint64_t)sql_number(r->catalog,
+			"SELECT count(*) FROM report");
 		catalog_exec(r->catalog, "DROP TABLE reread");
 		catalog_exec(r->catalog, "PRAGMA wal_checkpoint(TRUNCATE)");
 		err = catalog_err(r->catalog);

@@ -6,15 +6,6 @@
 
 #include <stdio.h>
 
-static int64_t number(struct catalog *c, const char *text)
-{
-	struct sql *s = sql_of(c, text);
-	int64_t value = sql_step(s) ? sql_get(s, 0) : 0;
-
-	sql_done(s);
-	return value;
-}
-
 static void make(struct catalog *c)
 {
 	char text[128];
@@ -30,9 +21,9 @@ static void make(struct catalog *c)
 
 void migrate(struct catalog *c, bool may_write)
 {
-	int64_t tables = number(c, "SELECT count(*) FROM sqlite_schema");
-	int64_t id = number(c, "PRAGMA application_id");
-	int64_t version = number(c, "PRAGMA user_version");
+	int64_t tables = sql_number(c, "SELECT count(*) FROM sqlite_schema");
+	int64_t id = sql_number(c, "PRAGMA application_id");
+	int64_t version = sql_number(c, "PRAGMA user_version");
 	char text[160];
 
 	if (catalog_err(c))
