@@ -20,6 +20,8 @@ static const char *wrong_flag(const struct inspect *i)
 {
 	if (i->run != inspect_page && (i->url || i->content_type))
 		return i->url ? "--url" : "--content-type";
+	if (i->run != inspect_page && (i->status || i->head))
+		return i->status ? "--status" : "--head";
 	if (i->run != inspect_robots && i->agent)
 		return "--agent";
 	if (i->run != inspect_url && (i->base || i->charset))
@@ -33,6 +35,8 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	const struct command_flag flags[] = {
 		{.name = "--url", .value = &i.url},
 		{.name = "--content-type", .value = &i.content_type},
+		{.name = "--status", .value = &i.status},
+		{.name = "--head", .value = &i.head},
 		{.name = "--agent", .value = &i.agent},
 		{.name = "--base", .value = &i.base},
 		{.name = "--charset", .value = &i.charset},
@@ -61,6 +65,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 const struct command cmd_inspect = {
 	.name = "inspect",
 	.usage = "page FILE [--url URL] [--content-type TYPE]\n"
+		 "           [--status NUMBER] [--head FILE]\n"
 		 "       nianbao inspect robots FILE --agent NAME [URL...|-]\n"
 		 "       nianbao inspect url [--base URL] [--charset NAME] "
 		 "[URL...|-]",
@@ -73,7 +78,10 @@ const struct command cmd_inspect = {
 "meta, links with the score by which they are followed, what is known of the\n"
 "other pages of a list (pager), whether it is a block page, and the text a\n"
 "person sees.  --url is the address it was fetched from, against which links\n"
-"are resolved; --content-type what the server said.\n"
+"are resolved; --content-type what the server said.  --status (200 where it\n"
+"is not given) and --head, a file with the head of the answer, count for the\n"
+"block: its class, what told (block_evidence), and the sign by which two\n"
+"hosts blocked in the same way are known (block_sign).\n"
 "\n"
 "  nianbao cat www.example.gov.cn/xxgknb/ |\n"
 "      nianbao inspect page - --url http://www.example.gov.cn/xxgknb/\n"

@@ -7,7 +7,8 @@
 
 struct inspect {
 	struct command_context *ctx;
-	const char *url, *content_type;	/* page; NULL: not given */
+	const char *url, *content_type, *status, *head;	/* page; NULL: not
+					 * given */
 	const char *agent;		/* robots */
 	const char *base, *charset;	/* url */
 	int (*run)(struct inspect *i);	/* one of those below */

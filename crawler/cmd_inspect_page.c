@@ -25,6 +25,8 @@ struct view {
 	struct html_limits limits;
 	size_t text_max;
 	int64_t deadline_ms;
+	int status;		/* 0: not given */
+	struct buf head;	/* of the answer; may be empty */
 	int err;		/* of what is read here */
 };
 
@@ -126,6 +128,7 @@ static void add_block(struct cmd_json *o, const struct page *page)
 
 	cmd_json_string(o, "block", block_name(block->class));
 	cmd_json_slice(o, "block_evidence", block->evidence);
+	cmd_json_string(o, "block_sign", block->sign);
 	cmd_json_slice(o, "redirect", block->redirect);
 }
 
@@ -248,6 +251,8 @@ static int read_and_print(const struct inspect *i, struct view *view,
 			  size_t links_max)
 {
 	struct page_input in = {
+		.status = view->status,
+		.head = buf_slice(&view->head),
 		.body = body,
 		.content_type = slice_of(i->content_type),
 		.url = url,
@@ -305,11 +310,51 @@ static int find_url(const struct inspect *i, struct url *ret_url)
 	return EXIT_ERROR;
 }
 
+/* What was said of the answer.  -1 to go on, or the exit code. */
+static int take_answer(const struct inspect *i, struct view *view)
+{
+	unsigned long long status = 0;
+
+	if (i->status && (!slice_u64(slice_of(i->status), 999, &status) ||
+			  status < 100))
+		return usage_error(&cmd_inspect, "--status \"%s\" is none of "
+				   "HTTP's", i->status);
+	view->status = (int)status;
+	return i->head ? input_read(i->head, &view->head) : -1;
+}
+
+static int inspect(const struct inspect *i, const struct conf_snapshot *conf,
+		   const struct url *url)
+{
+	struct buf body = BUF_INIT((size_t)conf_number(conf, OPTION_BODY_MAX));
+	struct view view = {
+		.limits = {
+			.memory = (size_t)conf_number(conf, OPTION_HTML_MEMORY),
+			.nodes = (uint32_t)conf_number(conf, OPTION_HTML_NODES),
+			.expired = expired,
+			.ctx = &view,
+		},
+		.text_max = (size_t)conf_number(conf, OPTION_TEXT_MAX),
+		.head = BUF_INIT((size_t)conf_number(conf, OPTION_HEAD_MAX)),
+	};
+	int code = take_answer(i, &view);
+
+	if (code < 0)
+		code = input_read(i->operands[0], &body);
+	view.deadline_ms = clock_mono_ms() + conf_number(conf,
+							 OPTION_HTML_TIME);
+	if (code < 0)
+		code = read_and_print(i, &view, buf_slice(&body), url,
+				      (size_t)conf_number(conf,
+							  OPTION_LINKS_MAX));
+	buf_free(&view.head);
+	buf_free(&body);
+	return code;
+}
+
 int inspect_page(struct inspect *i)
 {
-	struct view view = {.err = 0};
 	struct conf_snapshot *conf;
-	struct buf body;
 	struct url url;
 	int code;
 
@@ -323,22 +368,7 @@ int inspect_page(struct inspect *i)
 		complain("%s", err_text(ERR_NOMEM));
 		return EXIT_ERROR;
 	}
-	view.limits = (struct html_limits){
-		.memory = (size_t)conf_number(conf, OPTION_HTML_MEMORY),
-		.nodes = (uint32_t)conf_number(conf, OPTION_HTML_NODES),
-		.expired = expired,
-		.ctx = &view,
-	};
-	view.text_max = (size_t)conf_number(conf, OPTION_TEXT_MAX);
-	buf_init(&body, (size_t)conf_number(conf, OPTION_BODY_MAX));
-	code = input_read(i->operands[0], &body);
-	view.deadline_ms = clock_mono_ms() + conf_number(conf,
-							 OPTION_HTML_TIME);
-	if (code < 0)
-		code = read_and_print(i, &view, buf_slice(&body), &url,
-				      (size_t)conf_number(conf,
-							  OPTION_LINKS_MAX));
-	buf_free(&body);
+	code = inspect(i, conf, &url);
 	conf_unref(conf);
 	url_free(&url);
 	return code;

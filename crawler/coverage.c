@@ -96,28 +96,13 @@ int coverage_last_year(int64_t now_ms)
 
 /* --- links ---------------------------------------------------------------- */
 
-static enum block_class class_of(const char *name)
-{
-#define X(suffix, text, host) {BLOCK_##suffix, text},
-	static const struct {
-		enum block_class class;
-		const char *name;
-	} rows[] = {BLOCK_TABLE(X)};
-#undef X
-
-	for (size_t i = 0; name && i < sizeof(rows) / sizeof(*rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return rows[i].class;
-	return BLOCK_NONE;
-}
-
 static enum verdict_kind kind_of(const struct store_fate *fate)
 {
 	const struct verdict_input in = {
 		.outcome = fate->capture->outcome,
 		.status = fate->capture->status,
 		.truncated = fate->capture->truncated,
-		.block = class_of(fate->capture->block),
+		.block = block_from_name(fate->capture->block),
 	};
 
 	return verdict_of(&in).kind;

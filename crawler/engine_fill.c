@@ -163,20 +163,6 @@ static void fill_free(struct fill *f)
 	free(f);
 }
 
-static const char *static_block(const char *name)
-{
-	static const enum block_class classes[] = {
-#define X(suffix, text, host) BLOCK_##suffix,
-		BLOCK_TABLE(X)
-#undef X
-	};
-
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		if (name && strcmp(block_name(classes[i]), name) == 0)
-			return block_name(classes[i]);
-	return NULL;
-}
-
 static void opened(struct engine *e, struct want *w)
 {
 	struct host *h = w->host;
@@ -186,7 +172,7 @@ static void opened(struct engine *e, struct want *w)
 	robots_gate_rules(&h->gate, w->rules, &e->robots);
 	w->rules = NULL;
 	if (h->blocked_since_ms)
-		h->block = static_block(w->row.block);
+		h->block = block_name(block_from_name(w->row.block));
 	if (w->row.address) {
 		struct address *a = hosts_address(&e->hosts, w->row.address);
 

@@ -30,6 +30,7 @@ enum {
 	LITTLE = 200,		/* characters: portals.md §4, ruishu */
 	FIREWALL = 500,		/* characters: its page names address, time,
 				 * event and whom to ask, not more */
+	TEMPLATE = 1000,	/* characters: of menus and footer */
 	SHELL_TEXT = 60,	/* characters: "正在跳转，请稍候" */
 	REMOVED_BYTES = 512,	/* portals.md §1.1 */
 	EMPTY_BYTES = 300,	/* portals.md §4 */
@@ -39,6 +40,7 @@ enum {
 enum where {
 	IN_BODY,
 	IN_WORDS,	/* visible text or title; see above */
+	IN_TITLE,	/* where the title begins */
 	IN_COOKIES,
 	IN_HEAD,
 };
@@ -56,6 +58,11 @@ struct sign {
 	.class = BLOCK_##suffix, .where = IN_BODY, .mark = (text)
 #define SIGN_WORDS(suffix, text)					\
 	.class = BLOCK_##suffix, .where = IN_WORDS, .mark = (text)
+/* A page with another status says by it what it is. */
+#define SIGN_GONE(suffix, text)						\
+	SIGN_WORDS(suffix, text), .text_max = LITTLE, .status = 200
+#define SIGN_TITLE(text) .class = BLOCK_SOFT_404, .where = IN_TITLE,	\
+	.mark = (text), .status = 200
 
 static const struct sign signs[] = {
 	{SIGN_BODY(CHALLENGE_JIASULE, "_clearance"),
@@ -80,6 +87,10 @@ static const struct sign signs[] = {
 	{SIGN_BODY(WAF, "errors.aliyun.com"), .text_max = FIREWALL,
 	 .status = 405},
 	{SIGN_BODY(WAF, "acw_sc__v2"), .also = "arg1", .text_max = LITTLE},
+	{SIGN_BODY(WAF, "yunsuo_session_verify"), .text_max = LITTLE},
+	{SIGN_BODY(WAF, "/.safeline/"), .text_max = FIREWALL},
+	{SIGN_BODY(WAF, "waf.tencent-cloud.com"), .text_max = FIREWALL},
+	{SIGN_BODY(WAF, "/cdn-cgi/challenge-platform/"), .text_max = LITTLE},
 	{SIGN_WORDS(WAF, "当前访问疑似黑客攻击"), .text_max = FIREWALL},
 	{SIGN_WORDS(WAF, "访问异常页面"), .text_max = FIREWALL},
 	{SIGN_WORDS(WAF, "您的请求带有不合法参数"), .text_max = FIREWALL},
@@ -87,23 +98,36 @@ static const struct sign signs[] = {
 	{SIGN_WORDS(WAF, "滑动验证"), .text_max = LITTLE},
 	{SIGN_WORDS(WAF, "人机验证"), .text_max = LITTLE},
 	{SIGN_WORDS(WAF, "完成安全验证"), .text_max = LITTLE},
+	{SIGN_WORDS(WAF, "正常访问"), .also = "验证码", .text_max = LITTLE},
+	{SIGN_WORDS(WAF, "继续访问"), .also = "验证码", .text_max = LITTLE},
+	{SIGN_WORDS(RATE_LIMITED, "访问过于频繁"), .text_max = LITTLE},
+	{SIGN_WORDS(RATE_LIMITED, "请求过于频繁"), .text_max = LITTLE},
 
-	{SIGN_WORDS(SOFT_404, "页面不存在"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(SOFT_404, "页面未找到"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(SOFT_404, "页面没有找到"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(SOFT_404, "找不到页面"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(SOFT_404, "404 Not Found"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(REMOVED, "信息已删除"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(REMOVED, "文章已删除"), .text_max = LITTLE,
-	 .status = 200},
-	{SIGN_WORDS(REMOVED, "已被删除"), .text_max = LITTLE,
-	 .status = 200},
+	{SIGN_GONE(SOFT_404, "页面不存在")},
+	{SIGN_GONE(SOFT_404, "网页不存在")},
+	{SIGN_GONE(SOFT_404, "信息不存在")},
+	{SIGN_GONE(SOFT_404, "文章不存在")},
+	{SIGN_GONE(SOFT_404, "内容不存在")},
+	{SIGN_GONE(SOFT_404, "页面未找到")},
+	{SIGN_GONE(SOFT_404, "页面没有找到")},
+	{SIGN_GONE(SOFT_404, "页面找不到")},
+	{SIGN_GONE(SOFT_404, "找不到页面")},
+	{SIGN_GONE(SOFT_404, "404 Not Found")},
+	{SIGN_GONE(REMOVED, "信息已删除")},
+	{SIGN_GONE(REMOVED, "文章已删除")},
+	{SIGN_GONE(REMOVED, "页面已删除")},
+	{SIGN_GONE(REMOVED, "内容已删除")},
+	{SIGN_GONE(REMOVED, "已被删除")},
+	{SIGN_GONE(SOFT_404, "您访问的页面"), .also = "不存在"},
+	{SIGN_GONE(SOFT_404, "您访问的页面"), .also = "找不到"},
+	{SIGN_GONE(REMOVED, "您访问的页面"), .also = "删除"},
+	/* with all of the portal around it */
+	{SIGN_TITLE("404"), .text_max = TEMPLATE},
+	{SIGN_TITLE("404页面"), .text_max = TEMPLATE},
+	{SIGN_TITLE("404错误"), .text_max = TEMPLATE},
+	{SIGN_TITLE("页面不存在"), .text_max = TEMPLATE},
+	{SIGN_TITLE("页面未找到"), .text_max = TEMPLATE},
+	{SIGN_TITLE("页面没有找到"), .text_max = TEMPLATE},
 };
 
 static const struct {
@@ -244,6 +268,20 @@ static struct slice title_of(struct slice body)
 	return slice_sub(body, from, slice_ifinds(body, "</title", from));
 }
 
+/* "404-青禾县人民政府", but not "404路公交车停运" */
+static struct slice title_begins(const struct answer *a, const char *mark)
+{
+	struct slice title = title_of(a->body);
+	size_t n = strlen(mark);
+
+	(void)slice_cut(&title, '>');
+	title = slice_trim(title);
+	if (!slice_starts(title, mark) ||
+	    (title.n > n && !strchr(" -_|", title.p[n])))
+		return SLICE_NONE;
+	return slice_sub(title, 0, n);
+}
+
 static struct slice words_with(const struct answer *a, const char *mark)
 {
 	struct slice found = part(a->text, mark);
@@ -270,6 +308,9 @@ static bool sign_holds(const struct sign *sign, const struct answer *a,
 	case IN_WORDS:
 		*ret_evidence = words_with(a, sign->mark);
 		break;
+	case IN_TITLE:
+		*ret_evidence = title_begins(a, sign->mark);
+		break;
 	case IN_COOKIES:
 		*ret_evidence = cookie_with(a->head, sign->mark);
 		break;
@@ -290,6 +331,7 @@ static bool by_sign(const struct answer *a, struct block_verdict *ret_verdict)
 		*ret_verdict = (struct block_verdict){
 			.class = signs[i].class,
 			.evidence = evidence,
+			.sign = signs[i].mark,
 		};
 		return true;
 	}
@@ -298,6 +340,7 @@ static bool by_sign(const struct answer *a, struct block_verdict *ret_verdict)
 		*ret_verdict = (struct block_verdict){
 			.class = BLOCK_CHALLENGE_RUISHU,
 			.evidence = ruishu_cookie(a->head),
+			.sign = "cookie",
 		};
 		return true;
 	}
@@ -315,6 +358,7 @@ static bool is_rate_limit(const struct answer *a,
 	*ret_verdict = (struct block_verdict){
 		.class = BLOCK_RATE_LIMITED,
 		.evidence = a->status == 429 ? status_line(a->head) : wait,
+		.sign = a->status == 429 ? "status" : "Retry-After",
 	};
 	return true;
 }
@@ -328,6 +372,7 @@ static bool by_status(const struct answer *a,
 		*ret_verdict = (struct block_verdict){
 			.class = statuses[i].class,
 			.evidence = status_line(a->head),
+			.sign = "status",
 		};
 		return true;
 	}
@@ -387,6 +432,9 @@ static enum block_class class_of_shell(const struct answer *a,
 		return BLOCK_REDIRECT_SHELL;
 	if (is_upwards(target) && a->body.n <= REMOVED_BYTES)
 		return BLOCK_REMOVED;
+	if (slice_finds(target, "/404", 0) != SIZE_MAX ||
+	    slice_starts(target, "404."))
+		return BLOCK_SOFT_404;
 	if (leads_home(target) && !is_folder(a->target))
 		return BLOCK_SOFT_404;
 	return BLOCK_REDIRECT_SHELL;
@@ -406,6 +454,7 @@ static bool is_shell(const struct answer *a, struct block_verdict *ret_verdict)
 		.class = class_of_shell(a, shell.target),
 		.evidence = shell.evidence,
 		.redirect = shell.target,
+		.sign = shell.by_script ? "location" : "refresh",
 	};
 	return true;
 }
@@ -421,7 +470,7 @@ static bool is_empty(const struct answer *a)
 	       !slice_ends(a->target, ".txt");
 }
 
-/* --- doors -------------------------------------------------------------- */
+/* --- door --------------------------------------------------------------- */
 
 struct block_verdict block_classify(const struct block_input *in)
 {
@@ -449,28 +498,7 @@ struct block_verdict block_classify(const struct block_input *in)
 		verdict = (struct block_verdict){
 			.class = BLOCK_EMPTY,
 			.evidence = a.body,
+			.sign = "empty",
 		};
 	return verdict;
-}
-
-const char *block_name(enum block_class class)
-{
-	static const char *const names[] = {
-#define X(suffix, name, host) [BLOCK_##suffix] = (name),
-		BLOCK_TABLE(X)
-#undef X
-	};
-
-	return names[class];
-}
-
-bool block_is_host_wide(enum block_class class)
-{
-	static const bool host_wide[] = {
-#define X(suffix, name, host) [BLOCK_##suffix] = (host),
-		BLOCK_TABLE(X)
-#undef X
-	};
-
-	return host_wide[class];
 }

@@ -129,6 +129,18 @@ same "page: no URL" "$(field '.links[] | select(.text == "邮箱") |
 same "page: pager" "$(field '[.pager.method, .pager.declared_pages]')" \
 	'["trs",25]'
 same "page: block" "$(field .block)" '"none"'
+printf '%s\r\n' 'HTTP/1.1 412 Precondition Failed' \
+	'Set-Cookie: FaaBBIl1UgzbN7NS=6a; Path=/' >"$dir/head"
+echo '<p>' >"$dir/block.html"
+code "page: an answer" 0 inspect page "$dir/block.html" --status 412 \
+	--head "$dir/head"
+same "page: an answer" \
+	"$(jq -r '.block, .block_evidence, .block_sign' <<<"$out" | xargs)" \
+	"blocked_challenge/ruishu FaaBBIl1UgzbN7NS=6a; Path=/ cookie"
+code "page: no status" 2 inspect page "$dir/block.html" --status 7
+has "page: no status" "$err" '--status "7" is none'
+code "page: no head" 1 inspect page "$dir/block.html" --head "$dir/none"
+code "status of a URL" 2 inspect url --status 200 http://a.test/
 has "page: text" "$(field .text)" "2021年"
 lacks "page: text" "$(field .text)" "看不见"
 

@@ -22,6 +22,11 @@
 	"室的药品配齐，让老人看病更加方便，同时做好防汛和护林的各项准备工作。"
 #define LONG PARAGRAPH PARAGRAPH PARAGRAPH
 
+#define LINKS								\
+	"<a href=1>1</a><a href=1>1</a><a href=1>1</a><a href=1>1</a>"	\
+	"<a href=1>1</a><a href=1>1</a><a href=1>1</a><a href=1>1</a>"	\
+	"<a href=1>1</a><a href=1>1</a><a href=1>1</a>"
+
 #define OK "HTTP/1.1 200 OK\r\n"
 #define TS "<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.nsd=7;</script>"
 
@@ -64,6 +69,10 @@ static const struct {
 	{"200 with meta", 200, OK,
 	 "<meta id=\"aB3\" content=\"x\" r=\"m\"><script src=\"/x.js\" r='m'>",
 	 "", "/", "blocked_challenge/ruishu", NULL},
+	{"400 with script", 400, "HTTP/1.1 400 \r\n", "<html>" TS, "", "/",
+	 "blocked_challenge/ruishu", NULL},
+	{"200 with script", 200, OK, "<html>" TS, "", "/",
+	 "blocked_challenge/ruishu", NULL},
 	{"412 with cookie", 412,
 	 "HTTP/1.1 412 Precondition Failed\r\n"
 	 "Set-Cookie: FaaBBIl1UgzbN7NS=6a; Path=/\r\n", "<p>", "", "/",
@@ -85,6 +94,30 @@ static const struct {
 	{"468", 468, "HTTP/1.1 468 \r\n", "", NULL, "/", "blocked_waf", NULL},
 	{"title only", 200, OK, "<title>访问异常页面</title><p>请稍后",
 	 "请稍后", "/", "blocked_waf", NULL},
+	{"baota", 200, OK,
+	 "<title>网站防火墙</title><p>您的请求带有不合法参数，已被网站管理员"
+	 "设置拦截", "您的请求带有不合法参数，已被网站管理员设置拦截", "/a",
+	 "blocked_waf", NULL},
+	{"aliyun", 405, "HTTP/1.1 405 Not Allowed\r\n",
+	 "<a href=//errors.aliyun.com/x>x</a>", "x", "/", "blocked_waf", NULL},
+	{"aliyun's script", 200, OK,
+	 "<script>var arg1='0A1B';document.cookie='acw_sc__v2='+x</script>", "",
+	 "/", "blocked_waf", NULL},
+	{"yunsuo", 200, OK,
+	 "<script>document.cookie='yunsuo_session_verify=1'</script>", "", "/",
+	 "blocked_waf", NULL},
+	{"safeline", 468, "HTTP/1.1 468 \r\n",
+	 "<script src=/.safeline/static/a.js></script>安全检测", "安全检测",
+	 "/", "blocked_waf", NULL},
+	{"tencent", 200, OK,
+	 "<iframe src=https://waf.tencent-cloud.com/501page.html></iframe>",
+	 "", "/", "blocked_waf", NULL},
+	{"captcha", 200, OK,
+	 "<p>为了您的正常访问，请输入验证码<form><input name=c></form>",
+	 "为了您的正常访问，请输入验证码", "/a", "blocked_waf", NULL},
+	{"captcha of a search", 200, OK,
+	 "<p>请输入查询编号和验证码<form><input name=c></form>",
+	 "请输入查询编号和验证码", "/ysq/", "none", NULL},
 	{"slider", 200, OK, "<p>请拖动滑块完成验证", "请拖动滑块完成验证", "/",
 	 "blocked_waf", NULL},
 	{"article about one", 200, OK, "<p>当前访问疑似黑客攻击" LONG,
@@ -93,9 +126,7 @@ static const struct {
 	 "<form><input type=\"password\"></form><p>拖动滑块登录",
 	 "拖动滑块登录", "/login", "none", NULL},
 	{"short notice on a portal", 200, OK,
-	 "<a href=1>1</a><a href=1>1</a><a href=1>1</a><a href=1>1</a>"
-	 "<a href=1>1</a><a href=1>1</a><a href=1>1</a><a href=1>1</a>"
-	 "<a href=1>1</a><a href=1>1</a><a href=1>1</a><p>访问异常页面的说明",
+	 LINKS "<p>访问异常页面的说明",
 	 "访问异常页面的说明", "/a.html", "none", NULL},
 
 	/* what the status says */
@@ -103,6 +134,12 @@ static const struct {
 	 "blocked_forbidden", NULL},
 	{"403 without a body", 403, "HTTP/1.1 403 Forbidden\r\n", "", NULL,
 	 "/a", "blocked_forbidden", NULL},
+	{"401", 401, "HTTP/1.1 401 \r\n", "", NULL, "/a",
+	 "blocked_forbidden", NULL},
+	{"405", 405, "HTTP/1.1 405 \r\n", "", NULL, "/a",
+	 "blocked_forbidden", NULL},
+	{"418", 418, "HTTP/1.1 418 I'm a teapot\r\n", "", NULL, "/a",
+	 "blocked_forbidden", NULL},
 	{"444", 444, "", "", NULL, "/a", "blocked_forbidden", NULL},
 	{"412 without marks", 412, "", "<p>x", "x", "/a", "blocked_forbidden",
 	 NULL},
@@ -113,6 +150,8 @@ static const struct {
 	 NULL},
 	{"503 with a time", 503, "HTTP/1.1 503 \r\nretry-after: 30\r\n", "",
 	 NULL, "/a", "rate_limited", NULL},
+	{"in words", 200, OK, "<p>您的访问过于频繁，请稍后再试",
+	 "您的访问过于频繁，请稍后再试", "/a", "rate_limited", NULL},
 	{"503 without", 503, "HTTP/1.1 503 \r\n", "", NULL, "/a", "none",
 	 NULL},
 	{"301", 301, "HTTP/1.1 301 \r\nLocation: /b\r\n", "", "", "/a", "none",
@@ -170,6 +209,23 @@ static const struct {
 	 "redirect_shell", "http://b.a.gov.cn/"},
 	{"soft 404", 200, OK, "<p>抱歉，您访问的页面不存在",
 	 "抱歉，您访问的页面不存在", "/a.html", "soft_404", NULL},
+	{"soft 404 in other words", 200, OK,
+	 "<p>您访问的页面找不到了，请返回首页", "您访问的页面找不到了，请返回首页",
+	 "/a.html", "soft_404", NULL},
+	{"soft 404 as taken down", 200, OK,
+	 "<p>您访问的页面可能已经删除", "您访问的页面可能已经删除", "/a.html",
+	 "removed", NULL},
+	{"soft 404 amid menus", 200, OK,
+	 "<title>404-青禾县人民政府</title>" LINKS "<p>" PARAGRAPH, PARAGRAPH,
+	 "/a.html", "soft_404", NULL},
+	{"article about a bus", 200, OK,
+	 "<title>404路公交车停运</title>" LINKS "<p>" PARAGRAPH, PARAGRAPH,
+	 "/a.html", "none", NULL},
+	{"to the page for 404", 200, OK,
+	 "<script>location.replace('/404.html')</script>", "",
+	 "/a/t20260101_1.htm", "soft_404", "/404.html"},
+	{"404 that leads home", 404, "HTTP/1.1 404 Not Found\r\n",
+	 "<script>location='/'</script>", "", "/a/1.htm", "none", NULL},
 	{"deleted", 200, OK, "<p>该信息已删除", "该信息已删除", "/a.html",
 	 "removed", NULL},
 	{"article with its words", 200, OK, "<p>页面不存在" LONG,
@@ -240,17 +296,58 @@ static void evidence(void **state)
 
 		if (v.class == BLOCK_NONE) {
 			assert_null(v.evidence.p);
+			assert_null(v.sign);
 			continue;
 		}
+		assert_non_null(v.sign);
 		if (!within(v.evidence, head) && !within(v.evidence, text) &&
 		    !within(v.evidence, rows[i].body))
 			fail_msg("%s: evidence is from nowhere", rows[i].what);
 	}
 }
 
+/* A sign is the same for the same thing, whatever a host puts into it. */
+static void signs(void **state)
+{
+	static const char *const heads[] = {
+		"HTTP/1.1 412 \r\nSet-Cookie: FaaBBIl1UgzbN7NS=6a; Path=/\r\n",
+		"HTTP/1.1 412 Oh\r\nSet-Cookie: Qz8uGo2Yk1mAbO=77\r\n",
+	};
+	const char *first = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct block_verdict v = block_classify(&(struct block_input){
+			.status = 412, .head = slice_of(heads[i]),
+			.body = slice_of("<p>"), .text = {"", 0},
+		});
+
+		if (i > 0)
+			assert_string_equal(v.sign, first);
+		first = v.sign;
+	}
+}
+
+static void names(void **state)
+{
+	(void)state;
+#define X(suffix, name, host, sentence)					\
+	assert_int_equal(block_from_name(name), BLOCK_##suffix);	\
+	assert_string_equal(block_text(BLOCK_##suffix), sentence);
+	BLOCK_TABLE(X)
+#undef X
+	assert_int_equal(block_from_name("blocked"), BLOCK_NONE);
+	assert_int_equal(block_from_name(NULL), BLOCK_NONE);
+}
+
 static void host_wide(void **state)
 {
 	(void)state;
+	assert_true(block_is_gone(BLOCK_REMOVED));
+	assert_false(block_is_gone(BLOCK_EMPTY));
+	assert_true(block_hides(BLOCK_EMPTY));
+	assert_false(block_hides(BLOCK_SOFT_404));
+	assert_false(block_hides(BLOCK_REDIRECT_SHELL));
 	assert_false(block_is_host_wide(BLOCK_NONE));
 	assert_true(block_is_host_wide(BLOCK_WAF));
 	assert_true(block_is_host_wide(BLOCK_CHALLENGE_RUISHU));
@@ -294,6 +391,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table),
 		cmocka_unit_test(evidence),
+		cmocka_unit_test(signs),
+		cmocka_unit_test(names),
 		cmocka_unit_test(host_wide),
 		cmocka_unit_test(hostile),
 	};
