@@ -16,8 +16,8 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "conf/site.h"
 #include "parsers/charset.h"
-#include "parsers/url.h"
 
 #include <confuse.h>
 #include <dirent.h>
@@ -65,16 +65,13 @@ struct reading {
 };
 static _Thread_local struct reading *reading;
 
-/* Keys of a site that are options of the same name in a site's scope. */
-static const struct site_number {
-	const char *name;
-	enum option_id option;
-} site_numbers[] = {
-	{"delay", OPTION_DELAY},
-	{"max_pages", OPTION_MAX_PAGES},
-	{"max_bytes", OPTION_MAX_BYTES},
-	{"max_time", OPTION_MAX_TIME},
+/* Keys of a site that are options of the same name. */
+static const enum option_id site_options_of_all[] = {
+	OPTION_SCOPE, OPTION_DELAY, OPTION_MAX_PAGES, OPTION_MAX_BYTES,
+	OPTION_MAX_TIME, OPTION_WINDOW, OPTION_BUDGET,
 };
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* --- making ------------------------------------------------------------- */
 
@@ -218,33 +215,34 @@ static int check_option(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
-static int check_seeds(cfg_t *cfg, cfg_opt_t *opt)
+/* What each value of a list, or a text of a site, has to be. */
+static const struct site_check {
+	const char *name;
+	bool (*is_right)(const char *text);
+	const char *expected;
+} site_checks[] = {
+	{"seeds", site_is_seed, "a URL that begins with http:// or https://"},
+	{"hosts", site_is_host, "the name of a host, or name:port"},
+	{"resolve", site_is_resolve,
+	 "name:port:address, such as www.qinghe.gov.example:80:192.0.2.7"},
+	{"organs", site_is_name, "the name of an organ"},
+	{"division", site_is_division, "a division code of 6 to 12 digits"},
+};
+
+static int check_values(cfg_t *cfg, cfg_opt_t *opt)
 {
+	const struct site_check *check = site_checks;
+
+	while (strcmp(check->name, cfg_opt_name(opt)))
+		check++;	/* it is registered for these alone */
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		const char *text = cfg_opt_getnstr(opt, i);
-		const char *why = NULL;
-		struct url url;
 
-		if (!url_parse(slice_of(text), NULL, NULL, &url, &why)) {
-			url_free(&url);
-			continue;
-		}
-		say(reading->problem, cfg->filename, cfg->line,
-		    "seeds: \"%s\" will not do; expected a URL that begins "
-		    "with http:// or https://", text);
-		return -1;
-	}
-	return 0;
-}
-
-static int check_organs(cfg_t *cfg, cfg_opt_t *opt)
-{
-	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
-		if (slice_trim(slice_of(cfg_opt_getnstr(opt, i))).n)
+		if (check->is_right(text))
 			continue;
 		say(reading->problem, cfg->filename, cfg->line,
-		    "organs: \"\" will not do; expected the name of an "
-		    "organ");
+		    "%s: \"%s\" will not do; expected %s", check->name, text,
+		    check->expected);
 		return -1;
 	}
 	return 0;
@@ -273,23 +271,6 @@ static int check_official(cfg_t *cfg, cfg_opt_t *opt)
 	return check_word(cfg, opt, "yes", "no");
 }
 
-/* "110105" or a longer code: digits, six to twelve (GB/T 2260 and the
- * statistical codes of townships, in even numbers of digits or nine). */
-static int check_division(cfg_t *cfg, cfg_opt_t *opt)
-{
-	struct slice s = slice_of(cfg_opt_getstr(opt));
-	size_t digits = 0;
-
-	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
-		digits++;
-	if (digits == s.n && digits >= 6 && digits <= 12)
-		return 0;
-	say(reading->problem, cfg->filename, cfg->line,
-	    "division: \"%s\" will not do; expected a division code of 6 to "
-	    "12 digits", s.p);
-	return -1;
-}
-
 /* --- files --------------------------------------------------------------- */
 
 static cfg_opt_t site_options[] = {
@@ -305,8 +286,19 @@ static cfg_opt_t site_options[] = {
 	CFG_STR("max_pages", 0, CFGF_NODEFAULT),
 	CFG_STR("max_bytes", 0, CFGF_NODEFAULT),
 	CFG_STR("max_time", 0, CFGF_NODEFAULT),
+	CFG_STR("window", 0, CFGF_NODEFAULT),
+	CFG_STR("budget", 0, CFGF_NODEFAULT),
 	CFG_END(),
 };
+
+static void check_of_site(cfg_t *cfg, const char *name,
+			  cfg_validate_callback_t check)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "site|%s", name);
+	cfg_set_validate_func(cfg, path, check);
+}
 
 static cfg_t *new_parser(void)
 {
@@ -327,20 +319,13 @@ static cfg_t *new_parser(void)
 	(void)cfg_set_error_function(cfg, on_error);	/* gives the old one */
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		cfg_set_validate_func(cfg, option_rows[i].name, check_option);
-	cfg_set_validate_func(cfg, "site|seeds", check_seeds);
-	cfg_set_validate_func(cfg, "site|organs", check_organs);
-	cfg_set_validate_func(cfg, "site|scope", check_option);
-	cfg_set_validate_func(cfg, "site|division", check_division);
-	cfg_set_validate_func(cfg, "site|official", check_official);
-	cfg_set_validate_func(cfg, "site|tls", check_tls);
-	for (size_t i = 0; i < sizeof(site_numbers) / sizeof(site_numbers[0]);
-	     i++) {
-		char path[64];
-
-		(void)snprintf(path, sizeof(path), "site|%s",
-			       site_numbers[i].name);
-		cfg_set_validate_func(cfg, path, check_option);
-	}
+	for (size_t i = 0; i < COUNT_OF(site_checks); i++)
+		check_of_site(cfg, site_checks[i].name, check_values);
+	for (size_t i = 0; i < COUNT_OF(site_options_of_all); i++)
+		check_of_site(cfg, option_rows[site_options_of_all[i]].name,
+			      check_option);
+	check_of_site(cfg, "official", check_official);
+	check_of_site(cfg, "tls", check_tls);
 	return cfg;
 }
 
@@ -364,13 +349,14 @@ static size_t copy_list(struct conf_body *body, cfg_t *sec, const char *name,
 	return count;
 }
 
-static int64_t site_number(cfg_t *sec, const struct site_number *n)
+/* -1 where the site does not say. */
+static int64_t site_number(cfg_t *sec, enum option_id option)
 {
-	const char *text = cfg_getstr(sec, n->name);
+	const char *text = cfg_getstr(sec, option_rows[option].name);
 	int64_t value = -1;
 
 	if (text)	/* its validator has been through */
-		(void)option_parse(&option_rows[n->option], text, &value);
+		(void)option_parse(&option_rows[option], text, &value);
 	return value;
 }
 
@@ -396,6 +382,12 @@ static int take_site(struct conf_body *body, cfg_t *sec, const char *file,
 	const char *tls = cfg_getstr(sec, "tls");
 	struct conf_site *site;
 
+	if (!site_is_name(cfg_title(sec))) {
+		say(problem, file, sec->line,
+		    "site \"%s\": expected a name between the quotes",
+		    cfg_title(sec));
+		return ERR_INVALID;
+	}
 	if (cfg_size(sec, "seeds") == 0) {
 		say(problem, file, sec->line,
 		    "site \"%s\": seeds is missing; expected at least one URL",
@@ -413,10 +405,12 @@ static int take_site(struct conf_body *body, cfg_t *sec, const char *file,
 		.division = copy_text(body, cfg_getstr(sec, "division")),
 		.official = official ? strcmp(official, "yes") == 0 : -1,
 		.tls_relaxed = tls && strcmp(tls, "relaxed") == 0,
-		.delay_ms = site_number(sec, &site_numbers[0]),
-		.max_pages = site_number(sec, &site_numbers[1]),
-		.max_bytes = site_number(sec, &site_numbers[2]),
-		.max_time_ms = site_number(sec, &site_numbers[3]),
+		.delay_ms = site_number(sec, OPTION_DELAY),
+		.max_pages = site_number(sec, OPTION_MAX_PAGES),
+		.max_bytes = site_number(sec, OPTION_MAX_BYTES),
+		.max_time_ms = site_number(sec, OPTION_MAX_TIME),
+		.window = site_number(sec, OPTION_WINDOW),
+		.budget = site_number(sec, OPTION_BUDGET),
 		.file = copy_text(body, file),
 	};
 	site->seed_count = copy_list(body, sec, "seeds", &site->seeds);
@@ -599,11 +593,13 @@ static int describe(const struct conf_body *body, struct buf *out)
 
 		(void)buf_addf(out, "site %s scope=%s division=%s official=%d "
 			       "tls_relaxed=%d delay=%" PRId64 " pages=%" PRId64
-			       " bytes=%" PRId64 " time=%" PRId64, s->name,
+			       " bytes=%" PRId64 " time=%" PRId64 " window=%"
+			       PRId64 " budget=%" PRId64, s->name,
 			       s->scope ? s->scope : "",
 			       s->division ? s->division : "", s->official,
 			       s->tls_relaxed, s->delay_ms, s->max_pages,
-			       s->max_bytes, s->max_time_ms);
+			       s->max_bytes, s->max_time_ms, s->window,
+			       s->budget);
 		(void)add_list(out, "seed", s->seeds, s->seed_count);
 		(void)add_list(out, "host", s->hosts, s->host_count);
 		(void)add_list(out, "resolve", s->resolve, s->resolve_count);

@@ -38,6 +38,8 @@ struct conf_site {
 	bool tls_relaxed;
 	int64_t delay_ms;	/* -1: the option's */
 	int64_t max_pages, max_bytes, max_time_ms; /* -1: the option's */
+	int64_t window;		/* window.h's hours; -1: the option's */
+	int64_t budget;		/* requests a day; 0: no limit; -1 */
 	const char *file;	/* where it stands */
 };
 

@@ -16,6 +16,7 @@
 #include "conf/options.h"
 
 #include "base/err.h"
+#include "conf/window.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -88,6 +89,20 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"7 d",
 		"How old the last good robots.txt may be while a new one "
 		"cannot be had.  Older: the host waits."),
+	ROW(WINDOW, "window") .type = OPTION_TYPE_WINDOW,
+		.standard = "00:00-24:00",
+		.help = "The hours of the day in which requests are made, "
+			"in time_zone.  Outside of them a crawl ends with "
+			"its state saved, or waits where it was told to "
+			"(--wait)."},
+	ROW(TIME_ZONE, "time_zone") .type = OPTION_TYPE_ZONE,
+		.standard = "Asia/Shanghai",
+		.help = "The time zone of window, as an offset from UTC "
+			"that is the same all year; Asia/Shanghai is UTC+8."},
+	NUMBER_ROW(BUDGET, "budget", NUMBER, 0, 1000000, "0",
+		"Requests to a site in any 24 hours, those of earlier runs "
+		"counted; 0: no limit.  When it is spent a crawl ends with "
+		"its state saved, or waits where it was told to (--wait)."),
 	ROW(SCOPE, "scope") .type = OPTION_TYPE_CHOICE, .max = 1,
 		.standard = "reports", .choices = "reports site",
 		.help = "\"reports\" looks for annual reports, best links "
@@ -303,6 +318,10 @@ int option_parse(const struct option_row *row, const char *text,
 				   "s", ret_value);
 	case OPTION_TYPE_CHOICE:
 		return parse_choice(row, text, ret_value);
+	case OPTION_TYPE_WINDOW:
+		return window_parse(slice_of(text), ret_value);
+	case OPTION_TYPE_ZONE:
+		return window_parse_zone(slice_of(text), ret_value);
 	}
 	return ERR_INVALID;
 }
@@ -343,6 +362,12 @@ void option_print(const struct option_row *row, int64_t value, char *out,
 		word = option_choice(row, (size_t)value);
 		(void)snprintf(out, size, "%.*s", SLICE_ARG(word));
 		return;
+	case OPTION_TYPE_WINDOW:
+		window_print(value, out, size);
+		return;
+	case OPTION_TYPE_ZONE:
+		window_print_zone(value, out, size);
+		return;
 	}
 }
 
@@ -374,6 +399,14 @@ void option_expects(const struct option_row *row, char *out, size_t size)
 	case OPTION_TYPE_CHOICE:
 		(void)snprintf(out, size, "one of the words: %s",
 			       row->choices);
+		return;
+	case OPTION_TYPE_WINDOW:
+		(void)snprintf(out, size, "hours of the day, such as "
+			       "22:00-06:00");
+		return;
+	case OPTION_TYPE_ZONE:
+		(void)snprintf(out, size, "Asia/Shanghai, UTC or an offset "
+			       "from it, such as UTC+08:00");
 		return;
 	}
 }

@@ -18,7 +18,8 @@ enum option_id {
 	/* politeness */
 	OPTION_DELAY, OPTION_CONNECTIONS, OPTION_CRAWL_DELAY_MAX,
 	OPTION_RETRY_AFTER_MAX, OPTION_BACKOFF_FIRST, OPTION_ROBOTS_TTL,
-	OPTION_ROBOTS_STALE_MAX,
+	OPTION_ROBOTS_STALE_MAX, OPTION_WINDOW, OPTION_TIME_ZONE,
+	OPTION_BUDGET,
 	/* bounds of a run */
 	OPTION_SCOPE, OPTION_MAX_PAGES, OPTION_MAX_BYTES, OPTION_MAX_TIME,
 	OPTION_MAX_DEPTH, OPTION_MAX_REDIRECTS, OPTION_MAX_ATTEMPTS,
@@ -46,6 +47,8 @@ enum option_type {
 	OPTION_TYPE_BYTES,	/* "64 MiB": B, KiB, MiB, GiB */
 	OPTION_TYPE_TIME,	/* "2 s": ms, s, min, h, d; kept in ms */
 	OPTION_TYPE_CHOICE,	/* one of the words in choices */
+	OPTION_TYPE_WINDOW,	/* "22:00-06:00": window.h's hours */
+	OPTION_TYPE_ZONE,	/* "Asia/Shanghai": window.h's zone */
 };
 
 struct option_row {

@@ -15,7 +15,7 @@
 enum { RESOLVE_MAX = 256 };
 
 struct crawl_args {
-	bool json;
+	bool json, wait;
 	const char *resolve[RESOLVE_MAX + 1];
 	const char *scope, *delay, *max_pages, *max_bytes, *max_time;
 };
@@ -37,6 +37,7 @@ static int read_flags(struct crawl_args *args, struct command_context *ctx,
 		{.name = "--resolve", .list = args->resolve,
 		 .list_max = RESOLVE_MAX},
 		{.name = "--json", .present = &args->json},
+		{.name = "--wait", .present = &args->wait},
 		{.name = NULL},
 	};
 
@@ -254,6 +255,7 @@ static int crawl(struct command_context *ctx, const struct crawl_args *args,
 		.site_count = plan->count,
 		.resolve = args->resolve,
 		.command = "crawl",
+		.wait = args->wait,
 		.terminal = ctx->terminal_err,
 	};
 	struct engine_result result;
@@ -311,7 +313,7 @@ const struct command cmd_crawl = {
 	.usage = "SITE|URL... [--scope reports|site] [--max-pages N]\n"
 		 "       [--max-bytes N] [--max-time S] [--delay S]\n"
 		 "       [--resolve HOST:PORT:ADDR]... [--connections N]\n"
-		 "       [--contact TEXT] [--json]",
+		 "       [--contact TEXT] [--wait] [--json]",
 	.summary = "Archive a site's annual reports, or all of it, once.",
 	.help =
 "SITE is the name of a configured site; a URL of no configured site becomes a\n"
@@ -330,6 +332,9 @@ const struct command cmd_crawl = {
 "User-Agent.  Without it only loopback and private addresses are crawled.\n"
 "--delay 0 and --connections above 1 are for those, too.\n"
 "--resolve HOST:PORT:ADDR connects to ADDR for HOST:PORT.\n"
+"Where a site has a window (hours of the day) or a budget (requests a day),\n"
+"the crawl ends when it shuts or is spent, says when to go on, and saves its\n"
+"state; with --wait it waits, as long as --max-time allows.\n"
 "--json prints one line with the totals at the end.\n"
 "\n"
 "Exit code 0: all done; 3: done, but some URLs failed; 4: every site blocks\n"

@@ -61,13 +61,14 @@ static int new_site(struct crawl_plan *plan, struct site **ret_site)
 	return 0;
 }
 
-static void set_limits(struct site *site, const struct conf_site *own,
+static int set_limits(struct site *site, const struct conf_site *own,
 		       const struct conf_snapshot *conf,
 		       const struct crawl_overrides *over)
 {
 	static const struct conf_site none = {
 		.official = -1, .delay_ms = -1, .max_pages = -1,
-		.max_bytes = -1, .max_time_ms = -1,
+		.max_bytes = -1, .max_time_ms = -1, .window = -1,
+		.budget = -1,
 	};
 
 	site->foreign = own ? own->official == 0 : conf_site_count(conf) > 0;
@@ -85,6 +86,13 @@ static void set_limits(struct site *site, const struct conf_site *own,
 				      OPTION_MAX_TIME);
 	site->scope.kind = kind_of(own->scope, over->scope, conf);
 	site->scope.requisites = conf_bool(conf, OPTION_REQUISITES);
+	site->window = window_of(or_option(own->window, false, conf,
+					   OPTION_WINDOW),
+				 conf_number(conf, OPTION_TIME_ZONE));
+	site->resolve = own->resolve;
+	site->resolve_count = own->resolve_count;
+	return budget_init(&site->budget, (size_t)or_option(
+		own->budget, false, conf, OPTION_BUDGET));
 }
 
 static struct site *find_site(struct crawl_plan *plan, const char *name)
@@ -109,7 +117,7 @@ static int add_configured(struct crawl_plan *plan,
 		if (err)
 			return err;
 		site->name = own->name;
-		set_limits(site, own, conf, over);
+		err = set_limits(site, own, conf, over);
 		for (size_t i = 0; i < own->seed_count && !err; i++)
 			err = add_seed_text(site, own->seeds[i]);
 		for (size_t i = 0; i < own->host_count && !err; i++)
@@ -189,8 +197,7 @@ static int add_own(struct crawl_plan *plan, const struct conf_snapshot *conf,
 	if (err)
 		return err;
 	(*ret_site)->name = name;
-	set_limits(*ret_site, NULL, conf, over);
-	return 0;
+	return set_limits(*ret_site, NULL, conf, over);
 }
 
 static int add_url(struct crawl_plan *plan, const struct conf_snapshot *conf,
@@ -242,6 +249,7 @@ void crawl_plan_free(struct crawl_plan *plan)
 			url_free(&site->seeds[k]);
 		free(site->seeds);
 		scope_clear(&site->scope);
+		budget_clear(&site->budget);
 	}
 	for (size_t i = 0; i < plan->name_count; i++)
 		free(plan->names[i]);

@@ -174,7 +174,8 @@ static bool drop_stuck(struct engine *e)
 	bool any = false;
 
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
-		if (h->state == HOST_GONE || !h->robots_pending)
+		if (h->state == HOST_GONE || !h->robots_pending ||
+		    engine_site_shut(e, h->site))
 			continue;
 		engine_drop_host(e, h, HOST_END_ROBOTS);
 		any = true;
@@ -215,6 +216,8 @@ static void settle(struct engine *e)
 		engine_wake(e);
 		return;
 	}
+	if (next > e->deadline_ms)
+		engine_end_shut(e);
 	if (next > e->deadline_ms && next != INT64_MAX)
 		note_waits(e);
 	if (next > e->deadline_ms)
@@ -547,6 +550,27 @@ static int make_writer(struct engine *e)
 	return writer_start(&e->loop, &options, &e->writer);
 }
 
+/* Those of the command line come last: they count more. */
+static int fix_addresses(struct engine *e)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < e->options.site_count && !err; i++) {
+		const struct site *site = &e->options.sites[i];
+
+		for (size_t k = 0; k < site->resolve_count && !err; k++)
+			err = resolve_fix(e->resolver, site->resolve[k]);
+	}
+	for (size_t i = 0; i < e->options.resolve_count && !err; i++) {
+		err = resolve_fix(e->resolver, e->options.resolve[i]);
+		if (err == ERR_INVALID)
+			engine_problem(e, "--resolve \"%s\" is not "
+				       "HOST:PORT:ADDRESS",
+				       e->options.resolve[i]);
+	}
+	return err;
+}
+
 static int make_network(struct engine *e)
 {
 	const struct conf_snapshot *c = e->options.conf;
@@ -560,15 +584,7 @@ static int make_network(struct engine *e)
 				  (int32_t)conf_number(c, OPTION_DNS_TIMEOUT));
 	if (!e->fetcher || !e->resolver)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < e->options.resolve_count; i++) {
-		err = resolve_fix(e->resolver, e->options.resolve[i]);
-		if (!err)
-			continue;
-		engine_problem(e, "--resolve \"%s\" is not HOST:PORT:ADDRESS",
-			       e->options.resolve[i]);
-		return err;
-	}
-	return 0;
+	return fix_addresses(e);
 }
 
 static void init_handles(struct engine *e)

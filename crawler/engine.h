@@ -19,6 +19,8 @@ struct engine_options {
 	const char *const *resolve; /* "HOST:PORT:ADDR" */
 	size_t resolve_count;
 	const char *command;	/* "crawl" */
+	bool wait;		/* for sites that are shut by their window or
+				 * budget; else they end the run */
 	bool terminal;		/* progress is drawn on stderr */
 	bool quiet;		/* no progress at all (tests) */
 };

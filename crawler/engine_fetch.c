@@ -222,6 +222,7 @@ static void fetch(struct engine *e, struct job *job)
 
 	host_unqueue(h, job);
 	job->started_ms = clock_wall_ms();
+	budget_note(&job->site->budget, job->started_ms);
 	job->dns_ms = h->dns_ms;
 	h->dns_ms = -1;
 	if (!job->lease.url.is_robots) {
@@ -335,11 +336,22 @@ static void dispatch_page(struct engine *e, struct host *h, struct job *job)
 		fetch(e, job);
 }
 
+/* The window has shut, or the budget is spent: the lease goes back. */
+static void give_back(struct engine *e, struct host *h, struct job *job)
+{
+	if (job->lease.url.is_robots)
+		h->robots_wanted = true;	/* perhaps for another site */
+	host_unqueue(h, job);
+	engine_release(e, job, 0);
+}
+
 void engine_dispatch(struct engine *e, struct host *h)
 {
 	struct job *job = host_peek(h);
 
-	if (!h->address || h->resolve_again)
+	if (engine_site_shut(e, job->site))
+		give_back(e, h, job);
+	else if (!h->address || h->resolve_again)
 		find_address(e, h);
 	else if (!address_allowed(job, e))
 		refuse(e, job, ERR_FORBIDDEN_ADDRESS, arena_printf(job->arena,

@@ -274,7 +274,7 @@ static void note_due(struct engine *e, const struct fill *f)
 	}
 }
 
-/* When hosts that could not be given anything now will want something. */
+/* When hosts and sites that got nothing now will want something. */
 static void note_next(struct engine *e)
 {
 	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
@@ -290,6 +290,7 @@ static void note_next(struct engine *e)
 			engine_fill_at(e, due > h->rest_until ? due :
 				       h->rest_until);
 	}
+	engine_wait_shut(e);
 }
 
 /* Due but not given: do not ask again at once. */
@@ -325,18 +326,20 @@ static void fill_done(struct writer_request *request, int err)
 }
 
 /* What the host wants now; false: nothing. */
-static bool want_of(struct host *h, int64_t wall, struct want *ret_want)
+static bool want_of(struct engine *e, struct host *h, int64_t wall,
+		    struct want *ret_want)
 {
 	*ret_want = (struct want){
 		.host = h,
 		.open = h->state == HOST_OPENING,
-		.site = h->site->id,
 	};
 	if (h->state == HOST_GONE)
 		return false;
 	if (h->state == HOST_OPENING)
 		return true;
 	ret_want->robots = h->robots_wanted;
+	if (h->robots_wanted)
+		ret_want->site = engine_site_asking(e, h)->id;
 	if (h->rest_until > clock_mono_ms())
 		return false;
 	if (h->robots_wanted || (h->queued <= low_of(h) && h->backlog > 0 &&
@@ -363,11 +366,12 @@ static int collect_wants(struct engine *e, struct fill *f)
 	if (!f->wants || !f->sites)
 		return arena_err(f->arena);
 	for (size_t i = 0; i < e->options.site_count; i++)
-		if (e->options.sites[i].stopped == STOP_COUNT)
+		if (e->options.sites[i].stopped == STOP_COUNT &&
+		    !engine_site_shut(e, &e->options.sites[i]))
 			f->sites[f->site_count++] = e->options.sites[i].id;
 	qsort(f->sites, f->site_count, sizeof(*f->sites), by_value);
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
-		if (want_of(h, wall, &f->wants[f->want_count]))
+		if (want_of(e, h, wall, &f->wants[f->want_count]))
 			f->want_count++;
 	return 0;
 }

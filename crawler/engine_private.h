@@ -88,6 +88,16 @@ void engine_fill_at(struct engine *e, int64_t at);
 /* --- engine_fill.c: hosts and leases from the store --- */
 void engine_fill(struct engine *e);
 
+/* --- engine_shut.c: windows and budgets --- */
+/* May no request of the site start now?  Says so when it shuts. */
+bool engine_site_shut(struct engine *e, struct site *site);
+/* A fill is wanted when each of those that are shut opens. */
+void engine_wait_shut(struct engine *e);
+/* The run ends: what is shut counts as stopped. */
+void engine_end_shut(struct engine *e);
+/* For which site the host is asked for its robots.txt. */
+struct site *engine_site_asking(struct engine *e, const struct host *h);
+
 /* --- engine_rows.c: the small requests to the writer --- */
 void engine_begin(struct engine *e);	/* … then engine_begun() */
 void engine_end(struct engine *e);	/* … then engine_ended() */

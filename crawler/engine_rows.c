@@ -41,6 +41,30 @@ static int add_seed(struct store *store, const struct site *site,
 	return err;
 }
 
+/* What earlier runs of this day took of the budget. */
+static int count_requests(struct store_reader *reader, struct site *site,
+			  int64_t now)
+{
+	struct budget *b = &site->budget;
+	size_t count = 0;
+	int64_t *times;
+	int err;
+
+	if (b->max == 0 || b->count)
+		return 0;
+	times = calloc(b->max, sizeof(*times));
+	if (!times || !reader) {
+		free(times);
+		return ERR_NOMEM;
+	}
+	err = store_site_requests(reader, site->id, now - BUDGET_DAY_MS, times,
+				  b->max, &count);
+	while (!err && count > 0)
+		budget_note(b, times[--count]);
+	free(times);
+	return err;
+}
+
 static int begin_site(struct store *store, struct site *site, int64_t now)
 {
 	struct buf seed = BUF_INIT(URL_MAX);
@@ -71,11 +95,12 @@ static int begin_work(struct writer_request *request, struct store *store,
 	int64_t now = clock_wall_ms();
 	int err = 0;
 
-	(void)reader;
 	if (!b->run)
 		err = store_run_begin(store, o->command, now, &b->run);
 	for (size_t i = 0; i < o->site_count && !err; i++)
 		err = begin_site(store, &o->sites[i], now);
+	for (size_t i = 0; i < o->site_count && !err; i++)
+		err = count_requests(reader, &o->sites[i], now);
 	return err;
 }
 

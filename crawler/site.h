@@ -5,6 +5,8 @@
 #ifndef NIANBAO_CRAWLER_SITE_H
 #define NIANBAO_CRAWLER_SITE_H
 
+#include "conf/window.h"
+#include "crawler/budget.h"
 #include "crawler/scope.h"
 #include "crawler/tally.h"
 
@@ -26,6 +28,14 @@ struct site {
 				 * addresses: guard_policy.allow_local */
 	int64_t delay_ms;
 	int64_t max_pages, max_bytes, max_time_ms;
+	struct window window;
+	const char *const *resolve; /* lent by the configuration */
+	size_t resolve_count;
+
+	/* The loop's; before the run begins, the writer's. */
+	struct budget budget;
+	int64_t shut_until;	/* mono; by window or budget; 0: not shut */
+	enum stop shut_by;	/* STOP_WINDOW or STOP_BUDGET */
 
 	/* The loop's. */
 	uint64_t started;	/* exchanges begun, robots not counted */

@@ -21,6 +21,10 @@
 	  "the limit of time (max_time) was reached")			\
 	X(WAIT, "wait", true,						\
 	  "hosts ask to wait longer than this run has time")		\
+	X(WINDOW, "window", true,					\
+	  "outside of the hours of the site (window)")			\
+	X(BUDGET, "budget", true,					\
+	  "the requests of 24 hours (budget) were made")		\
 	X(DISK, "disk_full", true,					\
 	  "the disk stayed full")					\
 	X(DEPTH, "max_depth", false,					\

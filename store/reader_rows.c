@@ -192,6 +192,34 @@ int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx)
 	return reader_end_walk(r, err);
 }
 
+int store_site_requests(struct store_reader *r, int64_t site,
+			int64_t since_ms, int64_t *times, size_t max,
+			size_t *ret_count)
+{
+	static const char text[] =
+		"SELECT started_ms FROM capture WHERE site_id = ?1 "
+		"AND started_ms >= ?2 AND coalesce(outcome, '') NOT IN "
+		"(?3, ?4, ?5, ?6) ORDER BY started_ms DESC LIMIT ?7";
+	struct sql *row = sql_of(reader_ask(r), text);
+	size_t count = 0;
+	int err;
+
+	sql_put(row, site);
+	sql_put(row, since_ms);
+	sql_put_text(row, err_name(ERR_ROBOTS));
+	sql_put_text(row, err_name(ERR_FORBIDDEN_ADDRESS));
+	sql_put_text(row, err_name(ERR_DNS_NOTFOUND));
+	sql_put_text(row, err_name(ERR_DNS_FAILED));
+	sql_put(row, (int64_t)max);
+	while (count < max && sql_step(row))
+		times[count++] = sql_get(row, 0);
+	sql_done(row);
+	err = reader_end(r, 0);
+	if (!err)
+		*ret_count = count;
+	return err;
+}
+
 int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx)
 {
 	static const char text[] =

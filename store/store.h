@@ -351,6 +351,13 @@ int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx);
 typedef int (*store_host_fn)(void *ctx, const struct store_host *h);
 int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx);
 
+/* When the latest requests for a site were made, newest first, none before
+ * since_ms, max at most; attempts that asked nobody (robots.txt forbids it, the
+ * name is unknown) are none. */
+int store_site_requests(struct store_reader *r, int64_t site,
+			int64_t since_ms, int64_t *times, size_t max,
+			size_t *ret_count);
+
 struct store_run_state {
 	int64_t id;
 	const char *command;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/err.h"
 #include "conf/conf.h"
+#include "conf/window.h"
 #include "tests/lib/dir.h"
 
 #include <setjmp.h>
@@ -71,6 +72,10 @@ static void values_are_read_in_their_units(void **state)
 		{OPTION_SCOPE, "sites", ERR_INVALID, 0},
 		{OPTION_REQUISITES, "YES", 0, 1},
 		{OPTION_REQUISITES, "true", ERR_INVALID, 0},
+		{OPTION_BUDGET, "0", 0, 0},
+		{OPTION_WINDOW, "00:00-24:00", 0, 0},
+		{OPTION_WINDOW, "06:00-06:00", ERR_RANGE, 0},
+		{OPTION_TIME_ZONE, "Asia/Shanghai", 0, 480},
 	};
 
 	(void)state;
@@ -87,6 +92,8 @@ static void values_are_read_in_their_units(void **state)
 				 (long long)cases[i].wanted);
 	}
 }
+
+#define SITE "site \"a\" {\nseeds = {\"http://a/\"}\n"
 
 /* A file's text, and what is said of it: "line: part of the message". */
 static void mistakes_are_named_with_their_line(void **state)
@@ -114,6 +121,35 @@ static void mistakes_are_named_with_their_line(void **state)
 		 "organs = {\"b\", \" \"}\n}\n", 3, "name of an organ"},
 		{"site \"a\" {\nseeds = {\"http://a/\"}\n}\n"
 		 "site \"a\" {\nseeds = {\"http://b/\"}\n}\n", 0, "duplicate"},
+		{SITE "hosts = {\"b.test\", \"\"}\n}\n", 3,
+		 "hosts: \"\" will not do; expected the name of a host"},
+		{SITE "hosts = {\"http://b.test/\"}\n}\n", 3, "name:port"},
+		{SITE "hosts = {\"b.test:x\"}\n}\n", 3, "name:port"},
+		{SITE "resolve = {\"\"}\n}\n", 3, "name:port:address"},
+		{SITE "resolve = {\"b.test:80\"}\n}\n", 3,
+		 "name:port:address"},
+		{SITE "resolve = {\"b.test:80:c.test\"}\n}\n", 3,
+		 "name:port:address"},
+		{SITE "resolve = {\"b.test:0:192.0.2.1\"}\n}\n", 3,
+		 "name:port:address"},
+		{SITE "seeds = {\"\"}\n}\n", 3, "http://"},
+		{SITE "division = \"\"\n}\n", 3, "6 to 12 digits"},
+		{SITE "official = maybe\n}\n", 3, "yes or no"},
+		{SITE "delay = soon\n}\n", 3,
+		 "delay: \"soon\" will not do; expected a time from 0 ms"},
+		{SITE "max_pages = 0\n}\n", 3, "a whole number from 1"},
+		{SITE "max_bytes = 1\n}\n", 3, "a size from 1 KiB"},
+		{SITE "max_time = \"31 d\"\n}\n", 3, "a time from 1 s"},
+		{SITE "budget = -1\n}\n", 3, "a whole number from 0"},
+		{SITE "budget = 1000001\n}\n", 3, "to 1000000"},
+		{SITE "window = night\n}\n", 3,
+		 "window: \"night\" will not do; expected hours of the day, "
+		 "such as 22:00-06:00"},
+		{SITE "window = \"22:00-25:00\"\n}\n", 3, "22:00-06:00"},
+		{SITE "time_zone = UTC\n}\n", 3, "no such option"},
+		{"time_zone = Europe/Berlin\n", 1, "UTC+08:00"},
+		{"site \"\" {\nseeds = {\"http://a/\"}\n}\n", 0,
+		 "a name between the quotes"},
 		{"contact = \"unterminated\n\n", 0, "end of file"},
 		{"\x01\xFF\xFE = 2\n", 1, ""},
 	};
@@ -148,7 +184,10 @@ static void sites_come_from_the_folder_beside(void **state)
 		"\thosts = {\"xxgk.qinghe.test\", \"1.2.3.4:8080\"}\n"
 		"\torgans = {\"县财政局\", \"禾口镇\"}\n"
 		"\tscope = site\n\tdivision = 990101\n\tofficial = yes\n"
-		"\ttls = relaxed\n\tdelay = \"10 s\"\n\tmax_pages = 400\n}\n";
+		"\ttls = relaxed\n\tdelay = \"10 s\"\n\tmax_pages = 400\n"
+		"\tresolve = {\"www.qinghe.test:80:127.0.0.1\", "
+		"\"[::1]:80:[::1]\"}\n"
+		"\twindow = \"22:00-06:00\"\n\tbudget = 500\n}\n";
 	char *dir = dir_make();
 	char *sites = dir_path(dir, "sites.d");
 	char *path = dir_path(dir, "nianbao.conf");
@@ -187,6 +226,10 @@ static void sites_come_from_the_folder_beside(void **state)
 	assert_int_equal(site->delay_ms, 10000);
 	assert_int_equal(site->max_pages, 400);
 	assert_int_equal(site->max_bytes, -1);
+	assert_int_equal(site->resolve_count, 2);
+	assert_int_equal(window_of(site->window, 480).from, 22 * 60);
+	assert_int_equal(site->budget, 500);
+	assert_int_equal(conf_number(s, OPTION_BUDGET), 0);
 	conf_unref(conf_ref(s));
 	conf_unref(s);
 	free(site_path);

@@ -58,6 +58,8 @@ static int make(void **state)
 			      .truncated = TRUNCATED_LENGTH};
 	struct capture http09 = {.url = A "?9", .kind = CAPTURE_RESOURCE};
 	struct capture new = {.url = A, .status = 200};
+	struct capture refused = {.url = B, .kind = CAPTURE_FAILED,
+				  .outcome = ERR_ROBOTS, .site = "qinghe"};
 	struct capture empty = {.url = A "?e", .status = 404};
 	struct slice first = SLICE_LIT(OLD);
 
@@ -77,6 +79,7 @@ static int make(void **state)
 				(struct slice)SLICE_LIT("no head"));
 	id.new = archive_add(&archive, &new, HEAD,
 			     (struct slice)SLICE_LIT(NEW));
+	(void)archive_add(&archive, &refused, NULL, SLICE_NONE);
 	id.empty = archive_add(&archive, &empty, HEAD, SLICE_NONE);
 	arena = arena_new(MAX);
 	assert_int_equal(store_reader_open(archive.dir, &reader), 0);
@@ -276,7 +279,7 @@ static void captures(void **state)
 	(void)state;
 	assert_int_equal(store_each_capture(reader, NULL, on_capture, &all),
 			 0);
-	assert_int_equal(all.count, 8);
+	assert_int_equal(all.count, 9);
 	assert_int_equal(store_each_capture(reader, A, on_capture, &of_url),
 			 0);
 	assert_int_equal(of_url.count, 3);
@@ -285,6 +288,40 @@ static void captures(void **state)
 	assert_int_equal(store_each_capture(reader, NULL, on_capture, &some),
 			 7);
 	assert_int_equal(some.count, 2);
+}
+
+static int on_site_id(void *ctx, const struct store_site_state *s)
+{
+	if (strcmp(s->site.name, "qinghe") == 0)
+		*(int64_t *)ctx = s->site.id;
+	return 0;
+}
+
+static void requests(void **state)
+{
+	int64_t times[8], site = 0;
+	struct capture old, same;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(store_each_site(reader, on_site_id, &site), 0);
+	assert_int_equal(store_find_capture(reader, id.old, arena, &old), 0);
+	assert_int_equal(store_find_capture(reader, id.same, arena, &same), 0);
+	assert_int_equal(store_site_requests(reader, site, 0, times, 8,
+					     &count), 0);
+	assert_int_equal(count, 3);	/* not the one robots.txt forbade */
+	assert_int_equal(times[0], same.started_ms);
+	assert_int_equal(times[2], old.started_ms);
+	assert_int_equal(store_site_requests(reader, site, same.started_ms,
+					     times, 8, &count), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(store_site_requests(reader, site, 0, times, 2,
+					     &count), 0);
+	assert_int_equal(count, 2);
+	assert_int_equal(times[0], same.started_ms);
+	assert_int_equal(store_site_requests(reader, 4711, 0, times, 2,
+					     &count), 0);
+	assert_int_equal(count, 0);
 }
 
 static int on_link(void *ctx, const struct store_link *link)
@@ -350,7 +387,7 @@ static void other_rows(void **state)
 	assert_int_equal(store_each_host(reader, on_host, &out), 0);
 	assert_int_equal(store_each_run(reader, on_run, &out), 0);
 	assert_string_equal(out.data,
-			    "qinghe reports 1: 3 captures, 9 bytes, 0 urls\n"
+			    "qinghe reports 1: 4 captures, 9 bytes, 0 urls\n"
 			    "http://gone.qinghe.gov.cn:80 -1 -\n"
 			    "http://www.qinghe.gov.cn:80 -1 -\n"
 			    "run 3 0 -\n"
@@ -403,17 +440,17 @@ static void totals(void **state)
 
 	(void)state;
 	assert_int_equal(store_totals(reader, &t), 0);
-	assert_int_equal(t.captures, 8);
+	assert_int_equal(t.captures, 9);
 	assert_int_equal(t.responses, 5);
 	assert_int_equal(t.revisits, 1);
 	assert_int_equal(t.not_modified, 1);
-	assert_int_equal(t.failed, 1);
+	assert_int_equal(t.failed, 2);
 	assert_int_equal(t.contents, 3);
 	assert_int_equal(t.payload_bytes, 9 + 10 + 7 + 20);
 	assert_int_equal(t.warc_bytes, warc_file_size(archive.file));
 	assert_int_equal(t.urls, 5);
 	assert_int_equal(t.last_capture_ms,
-			 ARCHIVE_START_MS * 1000LL + 14000);
+			 ARCHIVE_START_MS * 1000LL + 16000);
 }
 
 int main(void)
@@ -425,6 +462,7 @@ int main(void)
 		cmocka_unit_test(by_digest),
 		cmocka_unit_test(every_field),
 		cmocka_unit_test(captures),
+		cmocka_unit_test(requests),
 		cmocka_unit_test(links),
 		cmocka_unit_test(other_rows),
 		cmocka_unit_test(urls),
