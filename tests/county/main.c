@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* county serve | truth | list: see the help text below and README.md. */
 #include "tests/county/plan.h"
+#include "tests/county/portal.h"
 #include "tests/county/serve.h"
 #include "tests/county/truth.h"
 
@@ -28,6 +29,10 @@ static const char help[] =
 "  --port P          port of all hosts (default 8421; serve: 0 = any free)\n"
 "  --edition 1|2     2: the same county some weeks later; one report is new,\n"
 "                    one has a corrected cell, one is gone (default 1)\n"
+"  --portals         instead of it its neighbours: a portal for each family\n"
+"                    of systems, on 127.0.21.1 ...; --pages counts the news\n"
+"                    of each\n"
+"  --only FAMILY     just that one of them\n"
 "Options of serve:\n"
 "  --ready-file F    write the lines below to F, at once, when ready\n"
 "  --for-seconds N   end after N seconds (default: on SIGTERM or SIGINT)\n"
@@ -50,6 +55,7 @@ static const char help[] =
 enum {
 	OPT_SEED = 256, OPT_PAGES, OPT_PORT, OPT_EDITION, OPT_READY,
 	OPT_SECONDS, OPT_SLOW, OPT_RETRY, OPT_TIMES, OPT_LOG, OPT_HELP,
+	OPT_PORTALS, OPT_ONLY,
 };
 
 static const struct option long_options[] = {
@@ -57,6 +63,8 @@ static const struct option long_options[] = {
 	{"pages", required_argument, NULL, OPT_PAGES},
 	{"port", required_argument, NULL, OPT_PORT},
 	{"edition", required_argument, NULL, OPT_EDITION},
+	{"portals", no_argument, NULL, OPT_PORTALS},
+	{"only", required_argument, NULL, OPT_ONLY},
 	{"ready-file", required_argument, NULL, OPT_READY},
 	{"for-seconds", required_argument, NULL, OPT_SECONDS},
 	{"slow-ms", required_argument, NULL, OPT_SLOW},
@@ -101,6 +109,8 @@ static bool take_option(int option, struct serve_options *o)
 	case OPT_PAGES: return number(optarg, 1, PAGES_MAX, &o->pages);
 	case OPT_PORT: return number(optarg, 0, PORT_MOST, &o->port);
 	case OPT_EDITION: return number(optarg, 1, EDITIONS, &o->edition);
+	case OPT_PORTALS: o->portals = true; return true;
+	case OPT_ONLY: o->only = optarg; return true;
 	case OPT_READY: o->ready_file = optarg; return true;
 	case OPT_SECONDS:
 		return number(optarg, 0, SECONDS_MOST, &o->for_seconds);
@@ -133,6 +143,34 @@ static int print_plan(const struct serve_options *o,
 	return ok ? 0 : 1;
 }
 
+static int print_portals(const struct serve_options *o,
+			 bool (*print)(const struct portals *, FILE *))
+{
+	struct portals portals;
+	bool ok = portals_new(o->seed, o->pages, o->port, o->only, &portals);
+
+	if (!ok)
+		(void)fputs("county: no such family\n", stderr);
+	else
+		ok = print(&portals, stdout);
+	portals_free(&portals);
+	return ok ? 0 : 1;
+}
+
+/* What the command says, of the county or of its neighbours. */
+static int run(const char *command, const struct serve_options *o)
+{
+	if (!strcmp(command, "serve"))
+		return o->portals ? serve_portals(o) : serve(o);
+	if (!strcmp(command, "truth"))
+		return o->portals ? print_portals(o, portal_truth_print)
+				  : print_plan(o, truth_print);
+	if (!strcmp(command, "list"))
+		return o->portals ? print_portals(o, portal_list_print)
+				  : print_plan(o, list_print);
+	return usage();
+}
+
 int main(int argc, char **argv)
 {
 	struct serve_options o = {
@@ -153,11 +191,5 @@ int main(int argc, char **argv)
 	}
 	if (optind + 1 != argc)
 		return usage();
-	if (!strcmp(argv[optind], "serve"))
-		return serve(&o);
-	if (!strcmp(argv[optind], "truth"))
-		return print_plan(&o, truth_print);
-	if (!strcmp(argv[optind], "list"))
-		return print_plan(&o, list_print);
-	return usage();
+	return run(argv[optind], &o);
 }

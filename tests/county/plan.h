@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "tests/county/date.h"
+#include "tests/county/rename.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -122,6 +123,7 @@ struct plan {
 	struct column *columns;
 	unsigned column_count;
 	struct address *index;	/* (host, path) → entry */
+	const struct rename *renames; /* of a neighbouring county; borrowed */
 };
 
 extern const struct host hosts[HOST_COUNT];

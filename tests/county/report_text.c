@@ -193,6 +193,7 @@ static void make(struct buf *b, const struct plan *plan,
 		.facts = &facts, .plain = plain,
 		.r = rng_of(plan->seed, "report text", report->number),
 	};
+	size_t at = b->len;
 
 	facts_of(&facts, plan, report);
 	preface(&k);
@@ -201,6 +202,7 @@ static void make(struct buf *b, const struct plan *plan,
 	else
 		without_tables(&k);
 	signature(&k);
+	rename_all(b, at, plan->renames);
 }
 
 void report_text(struct buf *b, const struct plan *plan,

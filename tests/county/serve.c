@@ -13,8 +13,8 @@
 #include "tests/county/serve.h"
 
 #include "tests/county/answer.h"
+#include "tests/county/loopback.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -23,12 +23,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
-	BACKLOG = 128, PORT_TRIES = 50, POOL = 2, LINES_MAX = 8192,
+	POOL = 2,
 	CHUNK = 8192, MS = 1000, NS_OF_MS = 1000000, IDLE_SECONDS = 60,
 	TARGET_MAX = 4096,
 };
@@ -45,9 +43,9 @@ struct server {
 	struct door {
 		struct server *server;
 		enum host_id host;
-		int socket;
 		struct MHD_Daemon *daemon;
 	} doors[HOST_COUNT];
+	int sockets[HOST_COUNT];	/* -1: moved to the daemon */
 };
 
 struct request {
@@ -291,80 +289,15 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 	return reply(cls, connection, method, request->target);
 }
 
-/* A listening socket on the host's address, or -1. */
-static int bind_host(enum host_id host, unsigned port)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			0);
-	int on = 1;
-
-	if (fd < 0)
-		return -1;
-	(void)inet_pton(AF_INET, hosts[host].address, &address.sin_addr);
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0
-	    && listen(fd, BACKLOG) == 0)
-		return fd;
-	(void)close(fd);
-	return -1;
-}
-
-static unsigned port_of(int fd)
-{
-	struct sockaddr_in address;
-	socklen_t length = sizeof(address);
-
-	if (getsockname(fd, (struct sockaddr *)&address, &length) < 0)
-		return 0;
-	return ntohs(address.sin_port);
-}
-
-static void close_sockets(struct server *server)
-{
-	unsigned i;
-
-	for (i = 0; i < HOST_COUNT; i++)
-		if (server->doors[i].socket >= 0)
-			(void)close(server->doors[i].socket);
-}
-
-/* All hosts on one port, or none. */
-static bool try_port(struct server *server, unsigned port)
-{
-	unsigned i;
-
-	for (i = 0; i < HOST_COUNT; i++)
-		server->doors[i].socket = -1;
-	for (i = 0; i < HOST_COUNT; i++) {
-		int fd = bind_host(i, port);
-
-		server->doors[i].socket = fd;
-		if (fd < 0) {
-			int error = errno;
-
-			close_sockets(server);
-			errno = error;
-			return false;
-		}
-		port = port_of(fd);
-	}
-	return true;
-}
-
 static bool bind_all(struct server *server)
 {
-	unsigned port = server->options->port;
+	const char *addresses[HOST_COUNT];
 	unsigned i;
 
-	for (i = 0; i < (port ? 1 : PORT_TRIES); i++)
-		if (try_port(server, port))
-			return true;
-	(void)fprintf(stderr, "county: cannot listen on %s port %u: %s\n",
-		      hosts[HOST_WWW].address, port, strerror(errno));
-	return false;
+	for (i = 0; i < HOST_COUNT; i++)
+		addresses[i] = hosts[i].address;
+	return loopback_listen(addresses, HOST_COUNT, server->options->port,
+			       server->sockets);
 }
 
 static bool start_daemon(struct door *door)
@@ -375,14 +308,15 @@ static bool start_daemon(struct door *door)
 			       : MHD_USE_EPOLL_INTERNAL_THREAD;
 
 	door->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, door,
-		MHD_OPTION_LISTEN_SOCKET, door->socket,
+		MHD_OPTION_LISTEN_SOCKET,
+		door->server->sockets[door->host],
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 		MHD_OPTION_THREAD_POOL_SIZE, waits ? 0u : (unsigned)POOL,
 		MHD_OPTION_END);
 	if (door->daemon)
-		door->socket = -1;	/* moved */
+		door->server->sockets[door->host] = -1;
 	return door->daemon;
 }
 
@@ -415,65 +349,25 @@ static void stop_all(struct server *server)
 			MHD_stop_daemon(server->doors[i].daemon);
 }
 
-static void ready_lines(struct buf *b, const struct plan *plan)
-{
-	unsigned i;
-
-	for (i = 0; i < HOST_COUNT; i++)
-		(void)buf_addf(b, "HOST %s %s %u\n", hosts[i].name,
-			       hosts[i].address, plan->port);
-	(void)buf_adds(b, "SEED ");
-	plan_add_origin(b, plan, HOST_WWW);
-	(void)buf_adds(b, "/\n");
-	for (i = 0; i < HOST_COUNT; i++)
-		(void)buf_addf(b, "RESOLVE %s:%u:%s\n", hosts[i].name,
-			       plan->port, hosts[i].address);
-}
-
-/* Whoever sees the file sees all of it. */
-static bool write_ready(const char *path, const struct buf *lines)
-{
-	struct buf temporary = BUF_INIT(LINES_MAX);
-	bool ok = false;
-	FILE *f;
-
-	(void)buf_addf(&temporary, "%s.new", path);
-	f = temporary.err ? NULL : fopen(temporary.data, "w");
-	if (f) {
-		ok = fwrite(lines->data, 1, lines->len, f) == lines->len;
-		ok = fclose(f) == 0 && ok;
-		ok = ok && rename(temporary.data, path) == 0;
-	}
-	if (!ok)
-		(void)fprintf(stderr, "county: cannot write %s: %s\n", path,
-			      strerror(errno));
-	buf_free(&temporary);
-	return ok;
-}
-
 static bool announce(const struct server *server)
 {
-	struct buf lines = BUF_INIT(LINES_MAX);
-	bool ok = true;
+	struct buf lines = BUF_INIT(LOOPBACK_LINES_MAX);
+	unsigned port = server->plan->port;
+	unsigned i;
+	bool ok;
 
-	ready_lines(&lines, server->plan);
-	if (server->options->ready_file)
-		ok = write_ready(server->options->ready_file, &lines);
-	(void)fputs(lines.data, stdout);
-	(void)fflush(stdout);
+	for (i = 0; i < HOST_COUNT; i++)
+		loopback_add_host(&lines, hosts[i].name, hosts[i].address,
+				  port);
+	(void)buf_adds(&lines, "SEED ");
+	plan_add_origin(&lines, server->plan, HOST_WWW);
+	(void)buf_adds(&lines, "/\n");
+	for (i = 0; i < HOST_COUNT; i++)
+		loopback_add_resolve(&lines, hosts[i].name, hosts[i].address,
+				     port);
+	ok = loopback_announce(&lines, server->options->ready_file);
 	buf_free(&lines);
 	return ok;
-}
-
-static void wait_for_end(const sigset_t *signals, unsigned seconds)
-{
-	struct timespec most = {.tv_sec = seconds};
-	int got;
-
-	do {
-		got = seconds ? sigtimedwait(signals, NULL, &most)
-			      : sigwaitinfo(signals, NULL);
-	} while (got < 0 && errno == EINTR);
 }
 
 static int run(struct server *server, const sigset_t *signals)
@@ -481,11 +375,11 @@ static int run(struct server *server, const sigset_t *signals)
 	int code = 1;
 
 	if (start_all(server) && announce(server)) {
-		wait_for_end(signals, server->options->for_seconds);
+		loopback_wait(signals, server->options->for_seconds);
 		code = 0;
 	}
 	stop_all(server);
-	close_sockets(server);
+	loopback_close(server->sockets, HOST_COUNT);
 	return code;
 }
 
@@ -495,7 +389,7 @@ static int run_with_plan(struct server *server, const sigset_t *signals)
 	int code = 1;
 
 	server->plan = plan_new(o->seed, o->pages,
-				port_of(server->doors[0].socket), o->edition);
+				loopback_port(server->sockets[HOST_WWW]), o->edition);
 	if (server->plan)
 		server->asked = calloc(server->plan->entry_count,
 				       sizeof(*server->asked));
@@ -517,11 +411,7 @@ int serve(const struct serve_options *options)
 	sigset_t signals;
 	int code;
 
-	(void)sigemptyset(&signals);
-	(void)sigaddset(&signals, SIGTERM);
-	(void)sigaddset(&signals, SIGINT);
-	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
+	loopback_block(&signals);
 	(void)clock_gettime(CLOCK_MONOTONIC, &server.start);
 	if (options->log_file) {
 		server.log = fopen(options->log_file, "a");

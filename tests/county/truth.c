@@ -179,24 +179,26 @@ static void addresses(struct buf *b, const struct plan *plan,
 		       "\"mirror\":false", hosts[report->host].name);
 }
 
-static void report_line(struct buf *b, const struct plan *plan,
-			const struct report *report)
+void truth_add_name(struct buf *b, const struct report *report)
 {
 	static const char *const generations[] = {"narrative", "statistics",
 						  "2019", "2021"};
+
+	(void)buf_addf(b, "\"organ\":\"%s\",\"year\":%d,\"year_stated\":true,"
+		       "\"generation\":\"%s\",\"title\":\"%s\"",
+		       organs[report->organ].name, report->year,
+		       generations[report->generation], report->title);
+}
+
+void truth_add_facts(struct buf *b, const struct plan *plan,
+		     const struct report *report)
+{
 	const char *const *sections;
 	struct facts f;
 	unsigned i, count;
 
 	facts_of(&f, plan, report);
 	sections = report_sections(f.generation, &count);
-	(void)buf_addf(b, "{\"organ\":\"%s\",\"year\":%d,\"year_stated\":true,"
-		       "\"generation\":\"%s\",\"title\":\"%s\"",
-		       organs[report->organ].name, report->year,
-		       generations[f.generation], report->title);
-	published(b, report);
-	(void)buf_addf(b, ",\"source\":\"%s\"", organs[report->organ].name);
-	addresses(b, plan, report);
 	(void)buf_adds(b, ",\"sections\":[");
 	for (i = 0; i < count; i++) {
 		comma(b, i);
@@ -208,6 +210,17 @@ static void report_line(struct buf *b, const struct plan *plan,
 	if (f.statistic_count)
 		statistics(b, &f);
 	stated(b, &f);
+}
+
+static void report_line(struct buf *b, const struct plan *plan,
+			const struct report *report)
+{
+	(void)buf_addc(b, '{');
+	truth_add_name(b, report);
+	published(b, report);
+	(void)buf_addf(b, ",\"source\":\"%s\"", organs[report->organ].name);
+	addresses(b, plan, report);
+	truth_add_facts(b, plan, report);
 	attachments(b, plan, report);
 	if (*report->fails)
 		(void)buf_addf(b, ",\"fails\":[\"%s\"]", report->fails);
