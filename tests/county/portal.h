@@ -192,6 +192,8 @@ void portal_add_list_address(struct buf *b, const struct portal *p,
 /* A report that is its column's page has no address but that. */
 void portal_add_item_address(struct buf *b, const struct portal *p,
 			     const struct portal_item *item);
+void portal_add_file_address(struct buf *b, const struct portal *p,
+			     const struct portal_item *item);
 
 /* --- portal_find.c: what an address leads to ------------------------------ */
 
@@ -233,7 +235,7 @@ void portal_answer(struct answer *a, const struct portal *p,
 
 /* Totals of each portal on one line, then one object a report. */
 bool portal_truth_print(const struct portals *portals, FILE *out);
-/* As list_print(). */
+/* As list_print(): columns and items, not what is beside them. */
 bool portal_list_print(const struct portals *portals, FILE *out);
 
 #endif

@@ -232,14 +232,16 @@ static const struct {
 	{"path", add_path}, {"stem", add_stem}, {"num", add_number},
 	{"name", add_name}, {"pages", add_pages}, {"total", add_total},
 	{"size", add_size}, {"page", add_page}, {"page0", add_from_zero},
-	{"reverse", add_reverse}, {"next", add_next}, {"last", add_last}, {"first", add_first},
+	{"reverse", add_reverse}, {"next", add_next}, {"last", add_last},
+	{"first", add_first},
 	{"id", add_id}, {"hex", add_hex}, {"title", add_title},
 	{"short", add_short}, {"title%", add_title_query},
 	{"date", add_date}, {"y", add_year}, {"m", add_month},
 	{"d", add_day}, {"ym", add_year_month},
 	{"ymd", add_year_month_day}, {"href", add_href},
 	{"rel", add_relative}, {"origin", add_origin},
-	{"more", add_nothing}, {"uuid", add_uuid}, {"column_uuid", add_column_uuid},
+	{"more", add_nothing}, {"uuid", add_uuid},
+	{"column_uuid", add_column_uuid},
 };
 
 static add_slot slot_of(struct slice name)
@@ -301,4 +303,13 @@ void portal_add_item_address(struct buf *b, const struct portal *p,
 		portal_add_list_address(b, p, c, 1);
 	else
 		portal_fill(b, p->family->article, &f);
+}
+
+void portal_add_file_address(struct buf *b, const struct portal *p,
+			     const struct portal_item *item)
+{
+	portal_fill(b, p->family->file, &(struct fill){
+		.portal = p, .item = item, .page = 1,
+		.column = &p->columns[item->column],
+	});
 }

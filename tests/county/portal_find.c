@@ -142,10 +142,7 @@ static bool find_file(const struct portal *p, struct slice target,
 	if (!item_of(p, p->family->file, target, &ret->item)
 	    || !ret->item.report || !ret->item.report->in_file)
 		return false;
-	portal_fill(&made, p->family->file, &(struct fill){
-		.portal = p, .item = &ret->item, .page = 1,
-		.column = &p->columns[ret->item.column],
-	});
+	portal_add_file_address(&made, p, &ret->item);
 	same = is_address(&made, target);
 	buf_free(&made);
 	if (same)

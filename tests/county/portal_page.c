@@ -314,7 +314,7 @@ void portal_add_text(struct buf *b, const struct portal *p,
 		page_add_lines(b, notice_text, "<p>", "</p>\n");
 	} else if (item->report->in_file) {
 		portal_fill(b, "<p>　　全文见附件。</p>\n<p>附件：<a href=\"", &f);
-		portal_fill(b, p->family->file, &f);
+		portal_add_file_address(b, p, item);
 		portal_fill(b, "\">{title}.docx</a></p>\n", &f);
 	} else {
 		report_text(b, &p->plan, item->report, &style);

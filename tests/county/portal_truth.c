@@ -73,7 +73,14 @@ static void report_object(struct buf *b, const struct portal *p,
 	portal_add_item_address(b, p, &item);
 	(void)buf_addc(b, '"');
 	truth_add_facts(b, &p->plan, report);
-	(void)buf_adds(b, report->in_file ? ",\"in_file\":true}\n" : "}\n");
+	if (report->in_file) {
+		(void)buf_adds(b, ",\"in_file\":true,\"attachments\":[{"
+			       "\"url\":\"");
+		portal_add_origin(b, p);
+		portal_add_file_address(b, p, &item);
+		(void)buf_adds(b, "\"}]");
+	}
+	(void)buf_adds(b, "}\n");
 	rename_all(b, at, p->renames);
 }
 
@@ -102,41 +109,54 @@ bool portal_truth_print(const struct portals *portals, FILE *out)
 	return ok && fflush(out) == 0;
 }
 
-static void list_line(struct buf *b, const struct portal *p,
-		      const char *kind)
+static bool print_lists(struct buf *b, const struct portal *p, FILE *out)
 {
-	(void)buf_addf(b, "\t200\t%s\n", kind);
-	(void)p;
+	unsigned i, page;
+	bool ok = true;
+
+	for (i = 0; i < p->column_count; i++)
+		for (page = 1; ok && page <= portal_pages(p, &p->columns[i]);
+		     page++) {
+			portal_add_origin(b, p);
+			portal_add_list_address(b, p, &p->columns[i], page);
+			(void)buf_adds(b, "\t200\tlist\n");
+			ok = flush(b, out);
+		}
+	return ok;
+}
+
+/* A report that is its column's page was listed with the columns. */
+static bool print_items(struct buf *b, const struct portal *p, FILE *out)
+{
+	unsigned i;
+	bool ok = true;
+
+	for (i = 0; ok && i < portal_items(p); i++) {
+		struct portal_item item;
+		const struct portal_column *c;
+
+		(void)portal_item(p, i, &item);
+		c = &p->columns[item.column];
+		if (c->kind == COLUMN_REPORT && c->items[0] == i)
+			continue;
+		portal_add_origin(b, p);
+		portal_add_item_address(b, p, &item);
+		(void)buf_addf(b, "\t200\t%s\n", item.report ? "report"
+							     : "page");
+		ok = flush(b, out);
+	}
+	return ok;
 }
 
 bool portal_list_print(const struct portals *portals, FILE *out)
 {
 	struct buf b = BUF_INIT(LINE_MAX_BYTES);
-	unsigned i, k, page;
+	unsigned i;
 	bool ok = true;
 
-	for (i = 0; i < portals->count; i++) {
-		const struct portal *p = &portals->portal[i];
-
-		for (k = 0; ok && k < p->column_count; k++)
-			for (page = 1; ok && page <= portal_pages(p,
-			     &p->columns[k]); page++) {
-				portal_add_origin(&b, p);
-				portal_add_list_address(&b, p, &p->columns[k],
-							page);
-				list_line(&b, p, "list");
-				ok = flush(&b, out);
-			}
-		for (k = 0; ok && k < portal_items(p); k++) {
-			struct portal_item item;
-
-			(void)portal_item(p, k, &item);
-			portal_add_origin(&b, p);
-			portal_add_item_address(&b, p, &item);
-			list_line(&b, p, item.report ? "report" : "page");
-			ok = flush(&b, out);
-		}
-	}
+	for (i = 0; ok && i < portals->count; i++)
+		ok = print_lists(&b, &portals->portal[i], out)
+		     && print_items(&b, &portals->portal[i], out);
 	buf_free(&b);
 	return ok && fflush(out) == 0;
 }

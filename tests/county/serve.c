@@ -389,7 +389,8 @@ static int run_with_plan(struct server *server, const sigset_t *signals)
 	int code = 1;
 
 	server->plan = plan_new(o->seed, o->pages,
-				loopback_port(server->sockets[HOST_WWW]), o->edition);
+				loopback_port(server->sockets[HOST_WWW]),
+				o->edition);
 	if (server->plan)
 		server->asked = calloc(server->plan->entry_count,
 				       sizeof(*server->asked));
