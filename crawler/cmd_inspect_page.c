@@ -111,6 +111,8 @@ static void add_links(struct cmd_json *o, const struct page *page)
 		cmd_json_slice(&one, "text", link->text);
 		cmd_json_slice(&one, "title", link->title);
 		cmd_json_number(&one, "score", link->score);
+		if (link->door)
+			cmd_json_bool(&one, "door", true);
 		cmd_json_string(&one, "kind",
 				html_link_kind_name(link->kind));
 		cmd_json_number(&one, "position", link->position);

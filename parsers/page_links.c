@@ -283,6 +283,7 @@ static int link_up(struct linker *l, const struct html_link *links,
 	if (err)
 		return err;
 	score_all(l);
+	page_find_doors(l->r->page.html, l->links, l->count);
 	return 0;
 }
 

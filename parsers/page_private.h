@@ -26,5 +26,9 @@ int page_read_inner_article(struct page_reader *r);
 /* Fills links, link_count, links_cut.  The article must have been read, as
  * far as it can be.  0; ERR_TOOBIG or ERR_EXPIRED of the arena; ERR_NOMEM. */
 int page_read_links(struct page_reader *r);
+/* Scores links by the block they stand in, and marks doors.  Only those with a
+ * node of h. */
+void page_find_doors(const struct html *h, struct page_link *links,
+		     size_t count);
 
 #endif
