@@ -17,7 +17,8 @@
  * columns and folders: portals.md §2.
  *
  * A folder that only leads to a door ("/zwgk/") speaks for lists below it, not
- * for articles: half of a portal's news stand there.
+ * for articles, and only where nobody says what they are: half of a portal
+ * stands there, each column under a name of its own.
  */
 #include "parsers/relevance.h"
 
@@ -25,7 +26,11 @@
 #include "parsers/html_private.h"
 
 enum {
+	AWAY = 50,		/* a name that says where it leads instead */
 	NEUTRAL = 100,
+	FOLDER = 200,		/* may lead to a door */
+	DOOR = 600,
+	MAP_SCORE = 650,	/* names every column: before doors */
 	TEXT_BYTES = 1000,	/* of each witness are read */
 	SHORT_BYTES = 36,	/* twelve characters: the name of a column */
 };
@@ -42,6 +47,7 @@ enum {
 	AGAINST = 1 << 7,
 	MAP = 1 << 8,
 	SHORT = 1 << 9,
+	NEWS = 1 << 10,		/* columns and services beside disclosure */
 };
 
 struct word {
@@ -70,18 +76,27 @@ static const struct word words[] = {
 	{"网站地图", MAP}, {"站点地图", MAP},
 
 	{"网站年度报表", AGAINST}, {"网站工作年度报表", AGAINST},
-	{"网站年报", AGAINST}, {"政府工作报告", AGAINST},
+	{"网站年报", AGAINST}, {"政府网站工作", AGAINST},
+	{"政府网站年度", AGAINST}, {"政府工作报告", AGAINST},
+	{"行政执法", AGAINST}, {"统计公报", AGAINST},
 	{"财政年报", AGAINST}, {"统计年报", AGAINST}, {"企业年报", AGAINST},
 	{"年报公示", AGAINST}, {"工商年报", AGAINST},
 	{"法治政府", AGAINST}, {"依法行政", AGAINST}, {"预决算", AGAINST},
 	{"预算", AGAINST}, {"决算", AGAINST}, {"工作要点", AGAINST},
 	/* "…年 报名" is not "年报 名" */
 	{"年报名", AGAINST}, {"年报考", AGAINST}, {"年报到", AGAINST},
+
+	{"动态", NEWS}, {"新闻", NEWS}, {"要闻", NEWS}, {"快讯", NEWS},
+	{"信箱", NEWS}, {"招聘", NEWS}, {"招标", NEWS}, {"采购", NEWS},
+	{"公示", NEWS}, {"公告", NEWS}, {"访谈", NEWS}, {"旅游", NEWS},
+	{"视频", NEWS}, {"图片", NEWS}, {"办事", NEWS}, {"无障碍", NEWS},
+	{"长者", NEWS}, {"繁体", NEWS}, {"繁體", NEWS}, {"邮箱", NEWS},
+	{"登录", NEWS}, {"English", NEWS}, {"ENGLISH", NEWS},
 };
 
 /* What the names of organs end in; within a text they say less. */
 static const char *const organ_ends[] = {
-	"镇", "乡", "局", "人民政府", "办公室", "办事处", "委员会",
+	"镇", "乡", "局", "政府", "办公室", "办事处", "委员会",
 };
 
 struct weight {
@@ -97,11 +112,13 @@ static const struct weight weights[] = {
 	{SUBJECT | REPORT, 0, 300},
 	{REPORT, ABOUT, 800},
 	{REPORT, 0, 150},
+	{NEWS, SUBJECT, AWAY},
+	{SUBJECT | NEWS, 0, NEUTRAL},	/* 政务公开动态 */
 	{SUBJECT | GUIDE | SHORT, 0, 300},
-	{SUBJECT | SHORT, ABOUT, 600},
+	{SUBJECT | SHORT, ABOUT, DOOR},
 	{GUIDE | SHORT, 0, 400},	/* 法定主动公开内容 */
 	{SUBJECT, ABOUT, 200},
-	{MAP | SHORT, 0, 300},
+	{MAP | SHORT, 0, MAP_SCORE},
 	{ORGAN | SHORT, 0, 200},
 	{0, 0, NEUTRAL},
 };
@@ -109,9 +126,9 @@ static const struct weight weights[] = {
 /* The same where the column is one of annual reports. */
 static const struct weight weights_in_column[] = {
 	{BARE_YEAR, 0, 900},
-	{YEAR | SHORT, ABOUT, 800},
-	{ORGAN | SHORT, ABOUT, 700},
-	{0, 0, NEUTRAL},
+	{YEAR | SHORT, ABOUT | NEWS, 800},
+	{ORGAN | SHORT, ABOUT | NEWS, 700},
+	{0, 0, 0},
 };
 
 /* A folder or file name without what is no letter; see next_token(). */
@@ -129,8 +146,8 @@ static const struct folder folders[] = {
 	{"zfxxgkgzndbg", 750, 750},
 	{"ndbg", 600, 600}, {"nb", 600, 600},
 	{"gkmlpt", NEUTRAL, 500},
-	{"zfxxgk", NEUTRAL, 400}, {"xxgk", NEUTRAL, 350},
-	{"zwgk", NEUTRAL, 200}, {"zfxxgkml", NEUTRAL, 200},
+	{"zfxxgk", NEUTRAL, FOLDER}, {"xxgk", NEUTRAL, FOLDER},
+	{"zwgk", NEUTRAL, FOLDER}, {"zfxxgkml", NEUTRAL, FOLDER},
 	{"zfwzndbb", 0, 0}, {"wzndbb", 0, 0}, {"zfwzgzndbb", 0, 0},
 	{"zfgzbg", 0, 0},
 };
@@ -206,8 +223,8 @@ static unsigned notions_of(struct slice s)
 		if (slice_finds(s, words[i].word, 0) != SIZE_MAX)
 			notions |= words[i].notion;
 	for (size_t i = 0; i < COUNT(organ_ends); i++)
-		if (slice_ends(s, organ_ends[i]))
-			notions |= ORGAN;
+		if (slice_ends(s, organ_ends[i]))	/* 街道办事处 */
+			notions = (notions & ~(unsigned)NEWS) | ORGAN;
 	return s.n <= SHORT_BYTES ? notions | SHORT : notions;
 }
 
@@ -239,8 +256,7 @@ static struct slice next_token(struct slice path, size_t *at)
 	return slice_sub(path, from, *at);
 }
 
-/* A folder, or a file of the names that lists have. */
-static bool is_list(struct slice path)
+bool relevance_is_list(struct slice path)
 {
 	size_t slash = path.n;
 	struct slice name;
@@ -267,7 +283,7 @@ static bool is_lost(struct slice path)
 
 static int score_path(struct slice path)
 {
-	bool list = is_list(path);
+	bool list = relevance_is_list(path);
 	int best = NEUTRAL;
 	size_t at = 0;
 	struct slice token;
@@ -306,10 +322,19 @@ static int score_words(unsigned text, unsigned title, bool in_column)
 
 	if ((a == 0 || b == 0) && best < 950)
 		return 0;
+	if ((a < NEUTRAL || b < NEUTRAL) && best <= NEUTRAL)
+		best = AWAY;
 	if (in_column)
 		best = higher(best, higher(weigh(text, weights_in_column),
 					   weigh(title, weights_in_column)));
 	return best;
+}
+
+/* Somebody gives the link a name: a folder that may lead to a door then adds
+ * nothing. */
+static bool is_named(struct slice text, struct slice title)
+{
+	return slice_trim(text).n || slice_trim(title).n;
 }
 
 int relevance_score(struct slice text, struct slice title,
@@ -330,5 +355,7 @@ int relevance_score(struct slice text, struct slice title,
 
 	if (by_words == 0 || (by_path == 0 && by_words < 950))
 		return 0;
+	if (by_path <= FOLDER && is_named(text, title))
+		return by_words;
 	return higher(by_words, by_path);
 }

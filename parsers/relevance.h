@@ -9,9 +9,12 @@
 #include "base/slice.h"
 
 /* 0 (certainly not) … 1000 (the report itself); 100 for a link about which
- * nothing speaks. text, title: of the anchor; column: ColumnName/ColumnType
+ * nothing speaks; between, one that has a name for something else. text, title: of the anchor; column: ColumnName/ColumnType
  * and breadcrumb of the page it stands on; path: of the target. */
 int relevance_score(struct slice text, struct slice title,
 		    struct slice column, struct slice path);
+
+/* The path of a folder, or of a file of the names that lists have. */
+bool relevance_is_list(struct slice path);
 
 #endif

@@ -143,7 +143,7 @@ static void column(void **state)
 		  "<a href='/n/'>2021年</a><a href='/x'>工作动态</a>"
 		  "<a href='mailto:a'>2021年</a>", "http://a.test/", &r);
 	assert_int_equal(link_to(r.page, "http://a.test/n/")->score, 900);
-	assert_int_equal(link_to(r.page, "http://a.test/x")->score, 100);
+	assert_int_equal(link_to(r.page, "http://a.test/x")->score, 50);
 	assert_int_equal(r.page->links[2].score, 0);
 	drop(&r);
 }
