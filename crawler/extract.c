@@ -206,6 +206,41 @@ static int read_answer(struct job *job, struct slice body,
 	return err ? err : cut;
 }
 
+/*
+ * After a 304: the page that is still current, for its links alone.  They may
+ * be new to the frontier: another scope than last time, a catalog made anew.
+ * Documents lead nowhere.
+ */
+static int read_again(struct job *job, const struct extract_settings *settings,
+		      struct store_reader *reader)
+{
+	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
+	struct buf payload = BUF_INIT(settings->text_max);
+	struct capture last;
+	struct reading_input in = {
+		.capture = &last,
+		.limits = settings->limits,
+		.max_text = settings->text_max,
+		.max_links = settings->links_max,
+		.column_page = job->lease.column_page,
+		.same_document = true,
+	};
+	int err = reading_via_from(reader, job->lease.last_capture, job->arena,
+				   &payload, &last);
+
+	if (!err) {
+		in.payload = buf_slice(&payload);
+		in.limits.expired = expired;
+		in.limits.ctx = &deadline;
+		err = reading_make(&in, job->arena, &job->reading);
+	}
+	if (!err && job->reading.use == READING_PAGE)
+		err = harvest_page(job, settings);
+	reading_free(&job->reading);	/* it borrows the payload */
+	buf_free(&payload);
+	return err;
+}
+
 /* --- the records ------------------------------------------------------ */
 
 static enum capture_kind kind_of(struct job *job)
@@ -302,11 +337,11 @@ void extract(struct job *job, const struct extract_settings *settings,
 	body = body_of(job);
 	look_up(job, reader);
 	if (job_status(job) == 304 && job->conditional && reader)
-		err = harvest_again(job, settings, reader);
+		err = read_again(job, settings, reader);
 	else if (job->result && !job->result->outcome)
 		err = read_answer(job, body, settings, reader);
 	/* A page too large to read is still stored; links are what it lacks. */
-	if (err == ERR_TOOBIG || err == ERR_NOTFOUND)
+	if (err == ERR_TOOBIG || err == ERR_NOTFOUND || err == ERR_EXPIRED)
 		err = 0;
 	if (!err)
 		err = build(job, settings);

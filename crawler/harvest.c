@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "crawler/robots_gate.h"
+#include "crawler/rows.h"
 #include "crawler/scope.h"
 #include "crawler/seen.h"
 #include "crawler/session.h"
@@ -27,8 +28,8 @@ struct harvest {
 	struct job *job;
 	const struct extract_settings *settings;
 	struct seen seen;	/* canonical URL → 1 + index in found */
+	struct rows rows;	/* the main list */
 	struct slice folder;	/* of the page's path; "/" counts as none */
-	struct slice column;	/* what the page says of itself */
 	bool has_report;
 };
 
@@ -87,9 +88,10 @@ static bool in_folder(const struct harvest *h, const struct url *u)
 	       memcmp(u->path.p, h->folder.p, h->folder.n) == 0;
 }
 
-static int priority_of(const struct harvest *h, const struct page_link *link,
+static int priority_of(struct harvest *h, const struct page_link *link,
 		       const struct url *u)
 {
+	enum row_kind row = rows_kind(&h->rows, link->url);
 	struct scope_link s = {
 		.kind = link->kind,
 		.score = link->score,
@@ -97,9 +99,15 @@ static int priority_of(const struct harvest *h, const struct page_link *link,
 		.home = u->path.n == 1 && !u->query.p &&
 			!url_same_host(u, &h->job->url),
 		.same_folder = in_folder(h, u),
+		.list = relevance_is_list(u->path),
+		.row = row == ROW_ITEM && h->rows.listed,
+		.other_page = row == ROW_PAGE,
 		.page_priority = page_worth(h->job),
 		.page_is_seed = h->job->lease.url.is_seed,
 		.page_has_report = h->has_report,
+		.page_annual = h->rows.annual,
+		.page_lists = h->rows.listed || h->rows.speaks,
+		.page_has_door = h->rows.has_door,
 	};
 
 	return scope_priority(&h->job->site->scope, &s);
@@ -114,6 +122,22 @@ static const char *without_session(struct arena *a, const char *canonical)
 		canonical = arena_strndup(a, stripped.data, stripped.len);
 	buf_free(&stripped);
 	return canonical;
+}
+
+static bool has_twin(struct slice folder, struct slice url)
+{
+	return folder.n < url.n && slice_ends(folder, "/") &&
+	       memcmp(folder.p, url.p, folder.n) == 0 &&
+	       slice_istarts(slice_sub(url, folder.n, url.n), "index.") &&
+	       slice_findc(url, '?', 0) == SIZE_MAX;
+}
+
+/* "…/index.html", where "…/" is this page or the one that led to it: one list
+ * under two addresses (store/columns.c). */
+static bool is_twin(const struct job *job, const char *canonical)
+{
+	return has_twin(slice_of(job->lease.url.url), slice_of(canonical)) ||
+	       has_twin(slice_of(job->lease.url.via), slice_of(canonical));
 }
 
 /* Goes on to `found`, or is counted as stopped, or is not of interest. */
@@ -142,6 +166,8 @@ static int consider(struct harvest *h, const struct page_link *link,
 	canonical = without_session(job->arena, kept->url);
 	if (!canonical)
 		return arena_err(job->arena);
+	if (job->reading.column && is_twin(job, canonical))
+		return 0;
 	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
 	if (!index)
 		return ERR_NOMEM;
@@ -207,10 +233,22 @@ static int take_page(struct harvest *h, const struct store_column_page *page,
 	return arena_err(job->arena);
 }
 
+/* In scope `reports` only a list of reports is turned to its end. */
+static bool wants_pages(const struct harvest *h)
+{
+	return h->job->site->scope.kind == SCOPE_SITE || h->rows.annual ||
+	       h->rows.speaks || h->has_report ||
+	       h->job->lease.url.is_seed;
+}
+
 static int take_pages(struct harvest *h, const struct store_column *column)
 {
 	int err = 0;
 
+	if (column && !wants_pages(h)) {
+		h->job->stops[STOP_COLUMN] += column->page_count > 0;
+		return 0;
+	}
 	for (size_t i = 0; column && i < column->page_count && !err; i++) {
 		struct url u;
 
@@ -248,12 +286,16 @@ int harvest_page(struct job *job, const struct extract_settings *settings)
 	size_t asked = r->column ? r->column->page_count : 0;
 	int err = make_room(job, r->link_count + asked);
 
+	if (!err)
+		err = rows_read(r, job->lease.url.via_anchor,
+				scope_is_annual(page_worth(job)), &h.rows);
 	for (size_t i = 0; i < r->link_count && !err; i++)
 		err = take_link(&h, r->sources[i], &r->links[i]);
 	if (!err)
 		err = take_pages(&h, r->column);
 	if (r->page->links_cut)
 		job->stops[STOP_LINKS]++;
+	rows_free(&h.rows);
 	seen_free(&h.seen);
 	return err;
 }
@@ -308,86 +350,5 @@ int harvest_redirect(struct job *job, struct slice target,
 				   limit);
 	buf_free(&canonical);
 	url_free(&u);
-	return err;
-}
-
-/* --- not modified ----------------------------------------------------- */
-
-enum { AGAIN_MAX = 10000 };
-
-struct again {
-	struct job *job;
-	struct page_link *links;
-	struct store_link *kept;
-	size_t count;
-};
-
-static int collect(void *ctx, const struct store_link *link)
-{
-	struct again *again = ctx;
-	struct arena *a = again->job->arena;
-	struct store_link *kept = &again->kept[again->count];
-	struct page_link *to = &again->links[again->count];
-
-	if (again->count == AGAIN_MAX)
-		return 1;
-	*kept = (struct store_link){
-		.url = arena_strndup(a, link->url, strlen(link->url)),
-		.text = reading_text(a, slice_of(link->text), SIZE_MAX),
-		.position = link->position,
-	};
-	*to = (struct page_link){
-		.raw = slice_of(kept->url),
-		.url = slice_of(kept->url),
-		.text = slice_of(kept->text),
-		.position = link->position,
-	};
-	for (int k = LINK_NAVIGATE; k <= LINK_SCRIPT_DATA; k++)
-		if (strcmp(html_link_kind_name((enum html_link_kind)k),
-			   link->kind) == 0)
-			to->kind = (enum html_link_kind)k;
-	again->count++;
-	return arena_err(a);
-}
-
-/* The words of the page are not at hand: anchor and path alone speak. */
-static void score(struct page_link *link)
-{
-	struct url u;
-
-	if (url_parse(link->url, NULL, NULL, &u, NULL))
-		return;
-	link->score = relevance_score(link->text, SLICE_NONE, SLICE_NONE,
-				      u.path);
-	link->attachment = mime_attachment_extension(u.path) != NULL;
-	url_free(&u);
-}
-
-int harvest_again(struct job *job, const struct extract_settings *settings,
-		  struct store_reader *reader)
-{
-	struct harvest h = {
-		.job = job, .settings = settings,
-		.folder = folder_of(job->url.path),
-	};
-	struct again again = {.job = job};
-	int err;
-
-	again.links = arena_array(job->arena, AGAIN_MAX,
-				  sizeof(struct page_link));
-	again.kept = arena_array(job->arena, AGAIN_MAX,
-				 sizeof(struct store_link));
-	if (!again.links || !again.kept || make_room(job, AGAIN_MAX))
-		return arena_err(job->arena);
-	err = store_each_link(reader, job->lease.last_capture, collect,
-			      &again);
-	if (err < 0)
-		return err;
-	err = 0;
-	for (size_t i = 0; i < again.count && !err; i++) {
-		score(&again.links[i]);
-		err = take_link(&h, &again.links[i], &again.kept[i]);
-	}
-	seen_free(&h.seen);
 	return err;
 }

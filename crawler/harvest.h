@@ -15,8 +15,5 @@ int harvest_page(struct job *job, const struct extract_settings *settings);
  * and capture.redirect_to. */
 int harvest_redirect(struct job *job, struct slice target,
 		     const struct extract_settings *settings);
-/* After a 304: the links kept with the capture that is still current. */
-int harvest_again(struct job *job, const struct extract_settings *settings,
-		  struct store_reader *reader);
 
 #endif

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Scope `reports` is a best-first walk.  A link is followed when something
- * speaks for it (score above NEUTRAL), when it stands on a promising page and
- * leads deeper into the same folder (years, organs and pagers of a 年报 column
- * have anchors like "2021年" or "3" that say nothing by themselves, portals.md
- * §5), or when there is nothing else to go by: frames, shells, the door of
- * another portal of the site.
+ * speaks for it (score above NEUTRAL), or when
+ *
+ *   it is a row of a column of reports: years and organs have anchors like
+ *   "2021年" or "县教育局" that say nothing by themselves, and addresses that
+ *   say nothing either (portals.md §5); where such a page shows no list, what
+ *   is in its folder stands in for rows;
+ *
+ *   it is another page of a list of reports;
+ *
+ *   it is beside a door whose page does not show where the reports are;
+ *
+ *   it is in the folder of a seed: whoever names a column wants what is in it;
+ *
+ *   there is nothing else to go by: frames, shells, another portal's door.
+ *
+ * A page belongs to a column of reports by what it says of itself, or by what
+ * led to it (harvest.c): rows have ANNUAL at least, so that a tree of lists is
+ * walked to its leaves, each link a STEP less.
  */
 #include "crawler/scope.h"
 
@@ -22,6 +35,8 @@ struct scope_place {
 enum {
 	NEUTRAL = 100,		/* relevance.h: nothing speaks about it */
 	PROMISING = 400,	/* a page like this is near a column */
+	ANNUAL = 700,		/* a list of reports, or one */
+	ROW_MOST = 930,		/* below what says itself what it is */
 	STEP = 20,		/* each link further from what was promising */
 };
 
@@ -122,6 +137,11 @@ static bool is_requisite(const struct scope_link *link)
 	       (link->kind == LINK_IMAGE && !link->attachment);
 }
 
+static int higher(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 /* What a link inherits from a promising page, whatever its own words. */
 static int inherited(const struct scope_link *link)
 {
@@ -137,16 +157,42 @@ static int inherited(const struct scope_link *link)
 	return -1;
 }
 
+static int inherited_reports(const struct scope_link *link)
+{
+	int next = clamp(link->page_priority - STEP);
+
+	if (link->attachment && (link->page_annual || link->page_has_report))
+		return clamp(link->page_priority);
+	if (link->kind == LINK_FRAME)
+		return next;
+	if (link->row)
+		return higher(ANNUAL, next < ROW_MOST ? next : ROW_MOST);
+	if (link->other_page)
+		return link->page_annual || link->page_lists ||
+		       link->page_has_report ? next : -1;
+	if (!link->same_folder || link->page_priority < PROMISING)
+		return -1;
+	if (link->page_is_seed)
+		return next;
+	if (link->page_annual)
+		return link->page_lists ? -1 : PRIORITY_BESIDE;
+	return link->list && !link->page_has_door ? PRIORITY_GUESS : -1;
+}
+
 static int priority_reports(const struct scope_link *link)
 {
+	int from_page = inherited_reports(link);
 	int own = link->score > NEUTRAL ? link->score : -1;
-	int from_page = inherited(link);
 
-	if (link->score == 0 && !link->attachment && link->kind != LINK_FRAME)
+	if (link->attachment || link->kind == LINK_FRAME)
+		return higher(own, from_page);
+	if (link->score == 0)
 		return -1;
+	if (link->score < NEUTRAL && !link->row)
+		return -1;	/* it has a name for something else */
 	if (own < 0 && link->home && link->kind == LINK_NAVIGATE)
 		own = PRIORITY_PORTAL;
-	return own > from_page ? own : from_page;
+	return higher(own, from_page);
 }
 
 int scope_priority(const struct scope *s, const struct scope_link *link)
@@ -158,4 +204,9 @@ int scope_priority(const struct scope *s, const struct scope_link *link)
 	if (inherited(link) > link->score)
 		return inherited(link);
 	return clamp(link->score);
+}
+
+bool scope_is_annual(int priority)
+{
+	return priority >= ANNUAL;
 }

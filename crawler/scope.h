@@ -46,10 +46,17 @@ struct scope_link {
 	bool attachment;	/* the article offers it, or shows it */
 	bool home;		/* its path is "/": another portal's door */
 	bool same_folder;	/* below the folder of the page */
+	bool list;		/* its address is one of a list, no article's */
+	bool row;		/* of the page's main list, which is one of
+				 * reports, years or organs */
+	bool other_page;	/* the pager of the page asks for it */
 	/* the page */
 	int page_priority;	/* its own place in the frontier, 0…1000 */
 	bool page_is_seed;
 	bool page_has_report;
+	bool page_annual;	/* it belongs to a column of reports */
+	bool page_lists;	/* it has rows that speak of reports */
+	bool page_has_door;
 };
 
 /*
@@ -58,11 +65,16 @@ struct scope_link {
  */
 int scope_priority(const struct scope *s, const struct scope_link *link);
 
+/* A page of this priority was reached as a list of reports, or as a report. */
+bool scope_is_annual(int priority);
+
 /* Priorities of what is not scored. */
 enum {
 	PRIORITY_SEED = 900,
 	PRIORITY_ROBOTS = 1000,
 	PRIORITY_PORTAL = 150,	/* home page of another host of the site */
+	PRIORITY_BESIDE = 300,	/* in the folder of a column of reports */
+	PRIORITY_GUESS = 110,	/* beside a door, and nothing else speaks */
 	PRIORITY_REQUISITE = 50,
 };
 

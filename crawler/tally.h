@@ -39,6 +39,9 @@
 	  "more than 1,000 queries of one path")			\
 	X(SAME_CONTENT, "same_content", false,				\
 	  "paths that gave one content under ever new URLs")		\
+	X(COLUMN, "other_column", false,				\
+	  "columns that have nothing to do with reports, after their "	\
+	  "first page")							\
 	X(LINKS, "max_links", false,					\
 	  "pages with more links than links_max")
 

@@ -319,9 +319,8 @@ static struct slice name_of(const struct column_input *in)
 	return SLICE_NONE;
 }
 
-/* Without a pager: what page and link say must speak of reports, and nothing
- * of an article. */
-static bool speaks_of_reports(const struct column_input *in)
+/* What the page says of itself. */
+static bool is_annual(const struct column_input *in)
 {
 	const struct article *article = &in->page->article;
 	struct slice path = in->url->path;
@@ -329,20 +328,23 @@ static bool speaks_of_reports(const struct column_input *in)
 	return !article->published.p &&
 	       (column_is_annual(article->column_name, path) ||
 		column_is_annual(article->column_type, path) ||
-		column_is_annual(article->breadcrumb, path) ||
-		column_is_annual(in->anchor, path));
+		column_is_annual(article->breadcrumb, path));
 }
 
 static bool is_column(const struct column_input *in, const struct column *c)
 {
 	const char *method = c->pager.method;
+	bool article = in->page->article.published.p;
 
 	if (in->number > 0)	/* asked for as a page of one */
 		return true;
+	/* Without a pager page or link must speak of reports. */
 	if (!strcmp(method, "none") || !strcmp(method, "frames"))
-		return c->row_count >= ROWS_MIN && speaks_of_reports(in);
+		return c->row_count >= ROWS_MIN && !article &&
+		       (c->annual ||
+			column_is_annual(in->anchor, in->url->path));
 	/* visible totals alone: an article may count something, too */
-	return strcmp(method, "text") != 0 || !in->page->article.published.p;
+	return strcmp(method, "text") != 0 || !article;
 }
 
 static struct slice folder_of(struct slice url)
@@ -396,6 +398,7 @@ int column_read(const struct column_input *in, struct arena *a,
 	if (err)
 		return err;
 	ret_column->name = name_of(in);
+	ret_column->annual = is_annual(in);
 	ret_column->found = is_column(in, ret_column);
 	return 0;
 }

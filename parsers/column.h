@@ -18,6 +18,9 @@ struct column_input {
 
 struct column {
 	bool found;		/* the page is one */
+	bool annual;		/* it says of itself that it belongs to one of
+				 * annual reports, and it is no article; may
+				 * be so, and have rows, without found */
 	struct slice name;	/* as the page says, else title or anchor */
 	struct pager pager;
 	const struct slice *rows; /* canonical URLs, each once, in order */

@@ -9,8 +9,9 @@
 #include "base/slice.h"
 
 /* 0 (certainly not) … 1000 (the report itself); 100 for a link about which
- * nothing speaks; between, one that has a name for something else. text, title: of the anchor; column: ColumnName/ColumnType
- * and breadcrumb of the page it stands on; path: of the target. */
+ * nothing speaks; between, one that has a name for something else.  text,
+ * title: of the anchor; column: ColumnName/ColumnType and breadcrumb of the
+ * page it stands on; path: of the target. */
 int relevance_score(struct slice text, struct slice title,
 		    struct slice column, struct slice path);
 

@@ -214,8 +214,13 @@ static int take_column(const struct reading_input *in, struct reading *r,
 	struct column c;
 	int err = column_read(&input, a, &c);
 
-	if (err || !c.found)
+	if (err)
 		return err;
+	r->annual = c.annual;
+	r->rows = c.rows;
+	r->row_count = c.row_count;
+	if (!c.found)
+		return 0;
 	out = arena_alloc(a, sizeof(*out));
 	if (!out)
 		return arena_err(a);

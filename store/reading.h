@@ -64,6 +64,9 @@ struct reading {
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes in the arena; absent: no text */
 	const struct store_column *column; /* in the arena; NULL: it is none */
+	bool annual;		/* the page belongs to a column of reports */
+	const struct slice *rows; /* URLs of its main list; lent by page */
+	size_t row_count;
 	const struct store_document *document; /* in the arena; NULL: it is
 				 * none */
 	bool same_document;	/* it is one, and was not read again */
