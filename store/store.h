@@ -305,6 +305,23 @@ int store_answer(struct store_reader *r, int64_t capture, struct arena *a,
 /* The block of the main record: head and payload as received. */
 int store_block(struct store_reader *r, int64_t capture, struct buf *out);
 
+/*
+ * Records as they are kept, each a gzip member, for a copy elsewhere; file and
+ * place are those of a capture, or a part of one.  A crawl may be writing the
+ * file.  Where records are lost, all three are ERR_DAMAGED.
+ */
+/* The warcinfo at the head of the file. */
+int store_warcinfo(struct store_reader *r, const char *file,
+		   struct warc_place *ret_place);
+/* Whole records fill the place, no more and no less; their digests are not
+ * recomputed. */
+int store_check_members(struct store_reader *r, const char *file,
+			struct warc_place place);
+/* Adds the bytes that stand there.  ERR_IO (also where the file ends before),
+ * out's errors. */
+int store_members(struct store_reader *r, const char *file,
+		  struct warc_place place, struct buf *out);
+
 /* The capture of url at or before at_ms (0: the latest) that has a payload
  * (any: also failures). ERR_NOTFOUND. */
 int store_find_url(struct store_reader *r, const char *url, int64_t at_ms,
@@ -314,6 +331,9 @@ int store_find_sha256(struct store_reader *r,
 		      struct capture *ret_capture);
 int store_find_capture(struct store_reader *r, int64_t id, struct arena *a,
 		       struct capture *ret_capture);
+/* By the id of its main record, which is what a revisit refers to. */
+int store_find_record(struct store_reader *r, const char *record_id,
+		      struct arena *a, struct capture *ret_capture);
 
 /* Walks give each row to a function; a nonzero return ends the walk and is
  * returned.  What is lent lives for that call. */

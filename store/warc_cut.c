@@ -152,30 +152,57 @@ static int get_file(struct warc_cutter *c, const char *name,
 
 /* --- the record ------------------------------------------------------- */
 
-static int read_at(struct warc_cutter *c, struct open_file *f,
-		   struct warc_place place, struct warc_record *ret_record)
+static int seek(struct warc_cutter *c, struct open_file *f, uint64_t offset)
+{
+	if (warc_seek(f->reader, offset) == 0)
+		return 0;
+	return fail(c, ERR_DAMAGED, "warc/%s at %llu: the file ends before it",
+		    f->name, (unsigned long long)offset);
+}
+
+/* The next one; offset is where it should stand. */
+static int read_next(struct warc_cutter *c, struct open_file *f,
+		     uint64_t offset, struct warc_record *ret_record)
 {
 	struct warc_record record;
 	const char *what = NULL;
-	int err = warc_seek(f->reader, place.offset);
+	int err = warc_next(f->reader, &record);
 
-	if (!err)
-		err = warc_next(f->reader, &record);
-	if (err == ERR_NOTFOUND || err == ERR_RANGE)
+	if (err == ERR_NOTFOUND)
 		what = "the file ends before it";
 	else if (err == ERR_EOF || err == ERR_DAMAGED)
 		what = warc_problem(f->reader, NULL);
 	else if (err)
 		return fail(c, err, "warc/%s at %llu: %s", f->name,
-			    (unsigned long long)place.offset, err_text(err));
-	else if (record.length != place.length)
-		what = "the record there has another length";
+			    (unsigned long long)offset, err_text(err));
 	if (what)
 		return fail(c, ERR_DAMAGED, "warc/%s at %llu: %s", f->name,
-			    (unsigned long long)place.offset, what);
+			    (unsigned long long)offset, what);
 	f->swollen = record.block.n > KEPT_MAX;
 	*ret_record = record;
 	return 0;
+}
+
+static int wrong_length(struct warc_cutter *c, const struct open_file *f,
+			uint64_t offset)
+{
+	return fail(c, ERR_DAMAGED, "warc/%s at %llu: the record there has "
+		    "another length", f->name, (unsigned long long)offset);
+}
+
+static int read_at(struct warc_cutter *c, struct open_file *f,
+		   struct warc_place place, struct warc_record *ret_record)
+{
+	struct warc_record record;
+	int err = seek(c, f, place.offset);
+
+	if (!err)
+		err = read_next(c, f, place.offset, &record);
+	if (!err && record.length != place.length)
+		err = wrong_length(c, f, place.offset);
+	if (!err)
+		*ret_record = record;
+	return err;
 }
 
 int warc_cut(struct warc_cutter *c, const char *file, struct warc_place place,
@@ -190,4 +217,79 @@ int warc_cut(struct warc_cutter *c, const char *file, struct warc_place place,
 		return err;
 	warc_set_max_block(f->reader, max_block);
 	return read_at(c, f, place, ret_record);
+}
+
+/* --- members ---------------------------------------------------------- */
+
+static int seek_unhashed(struct warc_cutter *c, const char *file,
+			 uint64_t offset, struct open_file **ret_file)
+{
+	int err;
+
+	c->problem[0] = '\0';
+	err = get_file(c, file, ret_file);
+	if (!err)
+		err = seek(c, *ret_file, offset);
+	if (err)
+		return err;
+	warc_set_max_block((*ret_file)->reader, 0);
+	warc_set_hashing((*ret_file)->reader, false);
+	return 0;
+}
+
+int warc_cut_first(struct warc_cutter *c, const char *file,
+		   struct warc_record *ret_record)
+{
+	struct open_file *f;
+	int err = seek_unhashed(c, file, 0, &f);
+
+	if (err)
+		return err;
+	err = read_next(c, f, 0, ret_record);
+	warc_set_hashing(f->reader, true);
+	return err;
+}
+
+int warc_cut_check(struct warc_cutter *c, const char *file,
+		   struct warc_place place)
+{
+	uint64_t at = place.offset, left = place.length;
+	struct warc_record record;
+	struct open_file *f;
+	int err = seek_unhashed(c, file, at, &f);
+
+	if (err)
+		return err;
+	while (!err && left) {
+		err = read_next(c, f, at, &record);
+		if (!err && (record.length == 0 || record.length > left))
+			err = wrong_length(c, f, at);
+		at += err ? 0 : record.length;
+		left -= err ? 0 : record.length;
+	}
+	warc_set_hashing(f->reader, true);
+	return err;
+}
+
+int warc_cut_bytes(struct warc_cutter *c, const char *file,
+		   struct warc_place place, struct buf *out)
+{
+	struct open_file *f;
+	int err;
+
+	c->problem[0] = '\0';
+	err = get_file(c, file, &f);
+	if (err)
+		return err;
+	err = place.length > out->max ? ERR_TOOBIG :
+	      buf_reserve(out, (size_t)place.length);
+	if (err)
+		return err;
+	if (warc_bytes(f->reader, place.offset, out->data + out->len,
+		       (size_t)place.length))
+		return fail(c, ERR_IO, "warc/%s at %llu: cannot be read",
+			    f->name, (unsigned long long)place.offset);
+	out->len += (size_t)place.length;
+	out->data[out->len] = '\0';
+	return 0;
 }

@@ -28,5 +28,15 @@ const char *warc_cutter_problem(const struct warc_cutter *c);
  */
 int warc_cut(struct warc_cutter *c, const char *file, struct warc_place place,
 	     size_t max_block, struct warc_record *ret_record);
+/* The same of the first record of the file, which is not hashed. */
+int warc_cut_first(struct warc_cutter *c, const char *file,
+		   struct warc_record *ret_record);
+/* Whether nothing but whole records, each a gzip member, fills the place;
+ * digests are not looked at.  Errors as warc_cut(). */
+int warc_cut_check(struct warc_cutter *c, const char *file,
+		   struct warc_place place);
+/* Adds what stands at the place, as it is.  Errors as warc_cut(), out's. */
+int warc_cut_bytes(struct warc_cutter *c, const char *file,
+		   struct warc_place place, struct buf *out);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "store/warc_body.h"
+#include "store/warc_private.h"
 #include "store/warc_source.h"
 
 #include <stdio.h>
@@ -134,6 +135,11 @@ void warc_close(struct warc_reader *r)
 	warc_body_free(&r->body);
 	buf_free(&r->head);
 	free(r);
+}
+
+int warc_bytes(struct warc_reader *r, uint64_t offset, void *bytes, size_t n)
+{
+	return warc_pread_all(r->source.fd, bytes, n, offset);
 }
 
 int warc_seek(struct warc_reader *r, uint64_t offset)

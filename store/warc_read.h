@@ -68,6 +68,9 @@ int warc_seek(struct warc_reader *r, uint64_t offset);
 void warc_set_hashing(struct warc_reader *r, bool on);
 /* As in warc_open(), from the next record on. */
 void warc_set_max_block(struct warc_reader *r, size_t max_block);
+/* Exactly n bytes of the file as they are, from offset; what warc_next() gives
+ * is not changed by it.  ERR_IO, also where the file ends before. */
+int warc_bytes(struct warc_reader *r, uint64_t offset, void *bytes, size_t n);
 /*
  * The next record.  0; ERR_NOTFOUND at the clean end of the file; ERR_EOF:
  * the file ends inside a record (a torn tail: warc_problem() says where it

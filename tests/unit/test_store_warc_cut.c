@@ -118,6 +118,69 @@ static void what_is_not_there(void **state)
 	warc_cutter_free(c);
 }
 
+/* Members as they are; a record after it is hashed again. */
+static void members(void **state)
+{
+	struct warc_place run = place_of(SAMPLE_REVISIT);
+	struct buf got = BUF_INIT(1 << 20), wanted = BUF_INIT(1 << 20);
+	struct warc_record record;
+	struct warc_cutter *c;
+
+	(void)state;
+	run.length = 0;
+	for (int i = SAMPLE_REVISIT; i < SAMPLE_UNCHANGED; i++) {
+		run.length += sample.members[i].len;
+		(void)buf_add_slice(&wanted, buf_slice(&sample.members[i]));
+	}
+	assert_int_equal(warc_cutter_new(sample.dir, &c), 0);
+	assert_int_equal(warc_cut_first(c, SAMPLE_NAME, &record), 0);
+	assert_int_equal(record.type, WARC_INFO);
+	assert_int_equal(record.length, sample.members[SAMPLE_INFO].len);
+	assert_int_equal(warc_cut_check(c, SAMPLE_NAME, run), 0);
+	assert_int_equal(warc_cut_bytes(c, SAMPLE_NAME, run, &got), 0);
+	assert_true(slice_eq(buf_slice(&got), buf_slice(&wanted)));
+	assert_int_equal(warc_cut(c, SAMPLE_NAME, place_of(SAMPLE_RESPONSE),
+				  MAX, &record), 0);
+	assert_int_equal(warc_check_payload_digest(&record, warc_field(
+		&record, "WARC-Payload-Digest")), 0);
+	warc_cutter_free(c);
+	buf_free(&wanted);
+	buf_free(&got);
+}
+
+static void no_members(void **state)
+{
+	const struct warc_place run = place_of(SAMPLE_RESPONSE);
+	const struct warc_place cases[] = {
+		{run.offset, run.length - 1}, {run.offset, run.length + 1},
+		{run.offset + 1, run.length}, {1 << 30, run.length},
+		{UINT64_MAX, run.length}, {run.offset, UINT64_MAX},
+	};
+	struct buf out = BUF_INIT(100);
+	struct warc_cutter *c;
+
+	(void)state;
+	assert_int_equal(warc_cutter_new(sample.dir, &c), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int err = warc_cut_check(c, SAMPLE_NAME, cases[i]);
+
+		if (err != ERR_DAMAGED || !warc_cutter_problem(c)[0])
+			fail_msg("case %zu: got %s, \"%s\"", i,
+				 err_name(err), warc_cutter_problem(c));
+	}
+	assert_int_equal(warc_cut_first(c, "none.warc.gz", &(
+		struct warc_record){0}), ERR_DAMAGED);
+	assert_int_equal(warc_cut_bytes(c, "none.warc.gz", run, &out),
+			 ERR_DAMAGED);
+	assert_int_equal(warc_cut_bytes(c, SAMPLE_NAME, run, &out),
+			 ERR_TOOBIG);
+	assert_int_equal(warc_cut_bytes(c, SAMPLE_NAME, (struct warc_place){
+		1 << 30, 10}, &out), ERR_IO);
+	assert_int_equal(out.len, 0);
+	warc_cutter_free(c);
+	buf_free(&out);
+}
+
 /* More files than are kept open, in turns. */
 static void many_files(void **state)
 {
@@ -152,6 +215,8 @@ int main(void)
 		cmocka_unit_test(every_record),
 		cmocka_unit_test(while_it_is_written),
 		cmocka_unit_test(what_is_not_there),
+		cmocka_unit_test(members),
+		cmocka_unit_test(no_members),
 		cmocka_unit_test(many_files),
 	};
 
