@@ -12,8 +12,10 @@
 #include "crawler/clock.h"
 #include "crawler/commands.h"
 #include "crawler/export_cdxj.h"
+#include "crawler/export_choice.h"
 #include "crawler/export_csv.h"
 #include "crawler/export_folder.h"
+#include "crawler/export_wacz.h"
 #include "crawler/log.h"
 #include "crawler/operand.h"
 #include "crawler/progress.h"
@@ -33,10 +35,11 @@ struct export {
 	struct store_reader *reader;
 	struct export_tree *tree; /* NULL until there is a report */
 	struct export_single *file; /* of a kind that is one */
+	struct export_choice choice; /* of captures */
 	void *writer;		/* of the kind */
 	const char *problem;	/* of place */
 	uint64_t count;		/* of reports, or of captures */
-	unsigned damaged;	/* contents that were left out */
+	uint64_t damaged;	/* contents, or captures, left out */
 	int64_t shown_ms;	/* when progress was */
 };
 
@@ -100,26 +103,67 @@ static void on_captures(void *ctx, uint64_t count)
 {
 	struct export *e = ctx;
 	int64_t now = clock_mono_ms();
-	char captures[WORDING_COUNT_SIZE], text[256];
+	char captures[WORDING_COUNT_SIZE], bytes[WORDING_BYTES_SIZE], text[256];
 
 	if (!e->ctx->terminal_err || now - e->shown_ms < PROGRESS_REDRAW_MS)
 		return;
 	e->shown_ms = now;
 	wording_count(count, "capture", "captures", captures);
-	(void)snprintf(text, sizeof(text), "exporting: %s", captures);
+	wording_bytes(export_single_bytes(e->file), bytes);
+	(void)snprintf(text, sizeof(text), "exporting: %s, %s", captures,
+		       bytes);
 	log_status(text);
+}
+
+static bool cdxj_find(void *ctx, const struct capture *c,
+		      struct warc_place *place)
+{
+	struct export *e = ctx;
+
+	(void)place;		/* the WARC files stay as they are */
+	if (!export_is_chosen(&e->choice, c))
+		return false;
+	on_captures(e, ++e->count);
+	return true;
+}
+
+static int cdxj_line_write(void *ctx, struct slice line)
+{
+	struct export *e = ctx;
+
+	return export_single_add(e->file, line);
 }
 
 static int cdxj_write(struct export *e)
 {
-	struct export_choice choice;
-	int err = export_choose(e->reader, &e->filter, &choice);
+	const struct export_cdxj how = {
+		.site = e->filter.site, .find = cdxj_find,
+		.write = cdxj_line_write, .ctx = e,
+	};
+	int err = export_choose(e->reader, &e->filter, &e->choice);
 
 	if (err)
 		return err;
-	err = export_cdxj(e->reader, &choice, e->file, on_captures, e,
-			  &e->count);
-	export_choice_clear(&choice);
+	err = export_cdxj(e->reader, &how);
+	export_choice_clear(&e->choice);
+	return err;
+}
+
+static int wacz_write(struct export *e)
+{
+	struct export_wacz wacz = {
+		.filter = &e->filter, .choice = &e->choice,
+		.file = e->file, .now_ms = clock_wall_ms(),
+		.on_progress = on_captures, .ctx = e,
+	};
+	int err = export_choose(e->reader, &e->filter, &e->choice);
+
+	if (err)
+		return err;
+	err = export_wacz(e->reader, &wacz);
+	export_choice_clear(&e->choice);
+	e->count = wacz.ret_captures;
+	e->damaged = wacz.ret_damaged;
 	return err;
 }
 
@@ -141,6 +185,7 @@ static const struct export_kind kinds[] = {
 	{.name = "folder", .open = folder_open, .add = folder_add,
 	 .close = folder_close},
 	{.name = "sqlite", .write = sqlite_write, .whole = true},
+	{.name = "wacz", .write = wacz_write},
 	{.name = NULL},
 };
 
@@ -238,6 +283,20 @@ static int failed(const struct export *e, int err, const char *file)
 	return err == ERR_EXISTS ? EXIT_USAGE : exit_code_of(err);
 }
 
+/* What is not in it, as one and as many. */
+static int exit_of_damage(const struct export *e, const char *one,
+			  const char *many)
+{
+	char parts[WORDING_COUNT_SIZE];
+
+	if (e->damaged == 0)
+		return EXIT_DONE;
+	wording_count(e->damaged, one, many, parts);
+	complain("%s not in it, because the archive is damaged; \"nianbao "
+		 "verify\" says where", parts);
+	return EXIT_DAMAGED;
+}
+
 static int done(const struct export *e, uint64_t bytes)
 {
 	char reports[WORDING_COUNT_SIZE], size[WORDING_BYTES_SIZE];
@@ -245,11 +304,7 @@ static int done(const struct export *e, uint64_t bytes)
 	wording_count(e->count, "report", "reports", reports);
 	wording_bytes(bytes, size);
 	printf("%s, %s in %s\n", reports, size, e->place);
-	if (e->damaged == 0)
-		return EXIT_DONE;
-	complain("%u contents are not in it, because the archive is damaged; "
-		 "\"nianbao verify\" says where", e->damaged);
-	return EXIT_DAMAGED;
+	return exit_of_damage(e, "content is", "contents are");
 }
 
 /* The tree is ended in any case. */
@@ -295,12 +350,14 @@ static int finish_file(struct export *e, int err)
 	if (err)
 		return failed(e, err, "");
 	if (e->count == 0) {
-		complain("no capture is like that; nothing was written");
-		return EXIT_ERROR;
+		complain("no capture %s; nothing was written", e->damaged ?
+			 "is whole" : "is like that");
+		return e->damaged ? EXIT_DAMAGED : EXIT_ERROR;
 	}
 	wording_count(e->count, "capture", "captures", captures);
 	printf("%s, %s in %s\n", captures, size, e->place);
-	return EXIT_DONE;
+	return exit_of_damage(e, "capture or WARC head is",
+			      "captures or WARC heads are");
 }
 
 static int export_file(struct export *e)
@@ -331,7 +388,7 @@ static int export(struct export *e)
 
 /* --- the command ---------------------------------------------------------- */
 
-#define KINDS "cdxj, csv, folder and sqlite"
+#define KINDS "cdxj, csv, folder, sqlite and wacz"
 
 static const struct export_kind *kind_of(const char *name)
 {
@@ -408,17 +465,18 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 const struct command cmd_export = {
 	.name = "export",
-	.usage = "cdxj|csv|folder|sqlite -o OUT [--site SITE] [--organ TEXT]\n"
-		 "       [--year Y[-Z]] [--no-bom]",
-	.summary = "Write reports as tables or files, an index, a snapshot.",
+	.usage = "cdxj|csv|folder|sqlite|wacz -o OUT [--site SITE]\n"
+		 "       [--organ TEXT] [--year Y[-Z]] [--no-bom]",
+	.summary = "Write reports as tables or files, a WACZ, an index.",
 	.help =
-"OUT is a new folder, or an empty one; for cdxj and sqlite a new file.  It\n"
-"gets its name when all of it is on the disk; an export that is stopped or\n"
-"fails leaves nothing, and none writes over anything.\n"
+"OUT is a new folder, or an empty one; for cdxj, sqlite and wacz a new\n"
+"file.  It gets its name when all of it is on the disk; an export that is\n"
+"stopped or fails leaves nothing, and none writes over anything.\n"
 "\n"
 "  nianbao export csv -o reports-2024 --year 2024\n"
 "  nianbao export folder -o qinghe --site qinghe\n"
 "  cd qinghe && sha256sum -c manifest-sha256.txt\n"
+"  nianbao export wacz -o qinghe.wacz --site qinghe\n"
 "\n"
 "csv     Tables that join by the report's id: reports, cells (one row a cell,\n"
 "        with its label, heading, kind, value, and text as published),\n"
@@ -443,11 +501,16 @@ const struct command cmd_export = {
 "sqlite  The catalog as it is at this moment, for anyone with sqlite3; a\n"
 "        crawl may go on meanwhile.\n"
 "\n"
+"wacz    The captures themselves in one file, to be opened by ReplayWeb.page\n"
+"        and its like (WACZ 1.2.0): the WARC records as they are, an index,\n"
+"        seeds and reports as pages.  With --organ or --year, the pages and\n"
+"        attachments of those reports, and the images of those pages.\n"
+"\n"
 "manifest-sha256.txt has the digest of every file of a folder.  --site,\n"
 "--organ and --year choose reports as for \"nianbao reports\"; where none is\n"
-"like that, nothing is written.  WACZ is not there yet.\n"
+"like that, nothing is written.\n"
 "\n"
 "Exit code 2: OUT is there already and not empty; 5: written, but for\n"
-"contents that are damaged in the archive.",
+"contents or captures that are damaged in the archive.",
 	.run = run,
 };

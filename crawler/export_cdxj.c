@@ -17,11 +17,7 @@ struct line {
 };
 
 struct index {
-	const struct export_choice *choice;
-	struct export_single *file;
-	void (*on_progress)(void *ctx, uint64_t count);
-	void *ctx;
-	uint64_t count;
+	const struct export_cdxj *how;
 	struct buf lines;	/* of one SURT */
 	struct line *order;	/* owned */
 	size_t group, room;
@@ -45,7 +41,7 @@ static int write_group(struct index *index)
 		qsort_r(index->order, index->group, sizeof(*index->order),
 			compare, index->lines.data);
 	for (size_t i = 0; i < index->group && !err; i++)
-		err = export_single_add(index->file, slice_sub(
+		err = index->how->write(index->how->ctx, slice_sub(
 			buf_slice(&index->lines), index->order[i].at,
 			index->order[i].at + index->order[i].n));
 	index->group = 0;
@@ -97,12 +93,13 @@ static int begin_group(struct index *index, size_t at)
 static int on_capture(void *ctx, const struct capture *c)
 {
 	struct index *index = ctx;
+	struct warc_place place = c->main;
 	size_t at = index->lines.len;
 	int err;
 
-	if (!cdxj_has(c) || !export_is_chosen(index->choice, c->url))
+	if (!cdxj_has(c) || !index->how->find(index->how->ctx, c, &place))
 		return 0;
-	err = cdxj_line(c, c->warc_file, c->main, &index->lines);
+	err = cdxj_line(c, c->warc_file, place, &index->lines);
 	if (!err && index->group &&
 	    !slice_eq(surt_of(index, 0), surt_of(index, at))) {
 		err = begin_group(index, at);
@@ -110,26 +107,17 @@ static int on_capture(void *ctx, const struct capture *c)
 	}
 	if (!err)
 		err = add_to_order(index, at);
-	index->count++;
-	if (!err && index->on_progress)
-		index->on_progress(index->ctx, index->count);
 	return err;
 }
 
-int export_cdxj(struct store_reader *reader,
-		const struct export_choice *choice, struct export_single *file,
-		void (*on_progress)(void *ctx, uint64_t count), void *ctx,
-		uint64_t *ret_count)
+int export_cdxj(struct store_reader *reader, const struct export_cdxj *how)
 {
-	struct index index = {.choice = choice, .file = file,
-			      .on_progress = on_progress, .ctx = ctx,
-			      .lines = BUF_INIT(GROUP_MAX)};
-	int err = store_each_indexed(reader, choice->site, on_capture, &index);
+	struct index index = {.how = how, .lines = BUF_INIT(GROUP_MAX)};
+	int err = store_each_indexed(reader, how->site, on_capture, &index);
 
 	if (!err)
 		err = write_group(&index);
 	buf_free(&index.lines);
 	free(index.order);
-	*ret_count = index.count;
 	return err;
 }

@@ -48,10 +48,24 @@ int export_choose(struct store_reader *reader,
 	return 0;
 }
 
-bool export_is_chosen(const struct export_choice *choice, const char *url)
+static bool has(const struct export_choice *choice, const char *url)
 {
-	return !choice->reports ||
-	       seen_has(&choice->urls, key_of(slice_of(url)));
+	return url && seen_has(&choice->urls, key_of(slice_of(url)));
+}
+
+/* The last hop says what kind of link led to it. */
+static bool is_shown(const struct capture *c)
+{
+	size_t n = c->hops ? strlen(c->hops) : 0;
+
+	return n && c->hops[n - 1] == 'E';
+}
+
+bool export_is_chosen(const struct export_choice *choice,
+		      const struct capture *c)
+{
+	return !choice->reports || has(choice, c->url) ||
+	       (is_shown(c) && has(choice, c->via));
 }
 
 void export_choice_clear(struct export_choice *choice)

@@ -20,7 +20,10 @@ struct export_choice {
 int export_choose(struct store_reader *reader,
 		  const struct store_report_filter *filter,
 		  struct export_choice *ret_choice);
-bool export_is_chosen(const struct export_choice *choice, const char *url);
+/* One of those URLs, or what such a page shows: images, style sheets.  The
+ * site is not looked at. */
+bool export_is_chosen(const struct export_choice *choice,
+		      const struct capture *c);
 void export_choice_clear(struct export_choice *choice);
 
 #endif

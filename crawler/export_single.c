@@ -138,6 +138,11 @@ int export_single_add(struct export_single *file, struct slice bytes)
 	return 0;
 }
 
+int export_single_err(struct export_single *file)
+{
+	return *file->stop ? fail(file, ERR_CANCELLED) : file->err;
+}
+
 const char *export_single_path(const struct export_single *file)
 {
 	return file->temporary;

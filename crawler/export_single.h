@@ -25,6 +25,8 @@ int export_single_open(const char *place, const volatile sig_atomic_t *stop,
 		       const char **ret_problem);
 /* The first failure sticks and is returned by all that follow. */
 int export_single_add(struct export_single *file, struct slice bytes);
+/* That failure; ERR_CANCELLED also where nothing was written since *stop. */
+int export_single_err(struct export_single *file);
 /* Where it grows, for one who writes it by name; lent. */
 const char *export_single_path(const struct export_single *file);
 uint64_t export_single_bytes(const struct export_single *file);

@@ -116,6 +116,45 @@ has "export cdxj to what is there" "$err" "is there already"
 code "export cdxj of nothing" 1 "$nianbao" export cdxj -o "$dir/none" \
 	--year 1999
 
+# --- export wacz ------------------------------------------------------------
+organs() { jq -r 'select(.year) | [.organ, .year] | @tsv' | sort -u; }
+code "export wacz" 0 "$nianbao" export wacz -o "$dir/all.wacz"
+code "export wacz: by the rules" 0 python3 tests/lib/check_wacz \
+	"$dir/all.wacz" "$NIANBAO_ARCHIVE/warc"
+has "export wacz: by the rules" "$out" \
+	"$(wc -l <"$dir/index.cdxj") captures, "
+pages=$(jq -r '.urls[]' "$dir/reports.json" | sort -u | wc -l)
+has "export wacz: pages are the seed and the reports" "$out" \
+	" $((pages + 1)) pages, "
+code "export wacz --year" 0 "$nianbao" export wacz -o "$dir/year.wacz" \
+	--year 2024
+code "export wacz --year: by the rules" 0 python3 tests/lib/check_wacz \
+	"$dir/year.wacz" "$NIANBAO_ARCHIVE/warc"
+lacks "export wacz --year: revisits with what they refer to" "$out" \
+	" 0 referred to"
+python3 -m zipfile -e "$dir/year.wacz" "$dir/year"
+same "export wacz --year: read gives the reports" \
+	"$("$nianbao" read --json "$dir"/year/archive/*.warc.gz | organs)" \
+	"$(jq 'select(.year == 2024)' "$dir/reports.json" | organs)"
+same "export wacz --year: nothing is lost on the way" \
+	"$(cut -d'"' -f4 "$dir/year/indexes/index.cdx" | sort -u | comm -13 - <(
+	cut -d'"' -f4 "$dir/year.cdxj" | sort -u))" ""
+code "export wacz of nothing" 1 "$nianbao" export wacz -o "$dir/none" \
+	--year 1999
+has "export wacz of nothing" "$err" "no capture is like that"
+code "export wacz on a full disk" 1 bash -c 'trap "" XFSZ; ulimit -f 64
+	exec "$0" "$@"' "$nianbao" export wacz -o "$dir/none"
+cp -r "$NIANBAO_ARCHIVE" "$dir/damaged"
+catalog "$dir/damaged/catalog.sqlite3" "SELECT main_offset + main_length / 2
+	FROM capture WHERE kind = 0 ORDER BY id DESC LIMIT 1" |
+	{ read -r at && printf '\377\0\377\0' | dd bs=1 conv=notrunc status=none \
+	seek="$at" of="$(echo "$dir"/damaged/warc/*)"; }
+code "export wacz of damage" 5 "$nianbao" -C "$dir/damaged" export wacz \
+	-o "$dir/damaged.wacz"
+has "export wacz of damage" "$err" "1 capture or WARC head is not in it"
+code "export wacz of damage: the rest" 0 python3 tests/lib/check_wacz \
+	"$dir/damaged.wacz" "$NIANBAO_ARCHIVE/warc"
+
 # --- never over anything, never half ----------------------------------------
 code "export to what is there" 2 "$nianbao" export csv -o "$dir/csv"
 has "export to what is there" "$err" "is not empty"
@@ -123,8 +162,9 @@ code "export of nothing" 1 "$nianbao" export csv -o "$dir/none" --year 1999
 has "export of nothing" "$err" "no report is like that"
 code "export of an unknown site" 1 "$nianbao" export csv -o "$dir/none" \
 	--site nowhere
-code "export of a later kind" 2 "$nianbao" export wacz -o "$dir/none"
-has "export of a later kind" "$err" "there are cdxj, csv, folder and sqlite"
+code "export of an unknown kind" 2 "$nianbao" export odt -o "$dir/none"
+has "export of an unknown kind" "$err" \
+	"there are cdxj, csv, folder, sqlite and wacz"
 code "export to nowhere" 2 "$nianbao" export csv
 code "export on a full disk" 1 bash -c 'trap "" XFSZ; ulimit -f 64
 	exec "$0" "$@"' "$nianbao" export csv -o "$dir/none"
