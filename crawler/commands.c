@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&cmd_status,
 	&cmd_sites,
 	&cmd_hosts,
+	&cmd_plan,
 	&cmd_reports,
 	&cmd_coverage,
 	&cmd_show,

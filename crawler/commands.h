@@ -14,6 +14,7 @@ extern const struct command cmd_export;
 extern const struct command cmd_hosts;
 extern const struct command cmd_inspect;
 extern const struct command cmd_mend;
+extern const struct command cmd_plan;
 extern const struct command cmd_read;
 extern const struct command cmd_reports;
 extern const struct command cmd_show;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/plan.h"
+
+#include "store/reader_private.h"
+
+int store_each_plan_host(struct store_reader *r, int64_t site, int64_t now_ms,
+			 store_plan_host_fn fn, void *ctx)
+{
+	static const char text[] =
+		"SELECT h.id, h.key, h.next_ms, h.backoff_until_ms, "
+		"h.blocked_since_ms, h.block, "
+		"sum(f.state = 0 AND f.due_ms <= ?2), "
+		"sum(f.state = 0 AND f.due_ms > ?2), sum(f.state = 1), "
+		"min(CASE WHEN f.state = 0 AND f.due_ms > ?2 THEN f.due_ms "
+		"END) FROM frontier f JOIN host h ON h.id = f.host_id "
+		"WHERE f.site_id = ?1 AND f.state IN (0, 1) "
+		"GROUP BY h.id ORDER BY h.key";
+	struct sql *row = sql_of(reader_ask(r), text);
+	int err = 0;
+
+	sql_put(row, site);
+	sql_put(row, now_ms);
+	while (!err && sql_step(row)) {
+		struct store_plan_host host = {
+			.host = {
+				.id = sql_get(row, 0),
+				.key = sql_get_text(row, 1),
+				.next_ms = sql_get(row, 2),
+				.backoff_until_ms = sql_get(row, 3),
+				.blocked_since_ms = sql_get(row, 4),
+				.block = sql_get_text(row, 5),
+			},
+			.due = sql_get(row, 6),
+			.later = sql_get(row, 7),
+			.leased = sql_get(row, 8),
+			.first_later_ms = sql_get(row, 9),
+		};
+
+		err = fn(ctx, &host);
+	}
+	sql_done(row);
+	return reader_end_walk(r, err);
+}
+
+/* The order is that of lease.c. */
+int store_each_plan_url(struct store_reader *r, int64_t site, int64_t now_ms,
+			int64_t max, store_plan_url_fn fn, void *ctx)
+{
+	static const char text[] =
+		"SELECT u.url, h.key, f.via, f.via_anchor, f.hops, "
+		"f.priority, f.depth, f.attempts, f.seed, f.robots, f.state, "
+		"f.due_ms, f.queued_ms, (SELECT max(started_ms) FROM capture "
+		"WHERE url_id = f.url_id), p.page, k.name "
+		"FROM (SELECT * FROM frontier WHERE site_id = ?1 "
+		" AND state IN (0, 1) ORDER BY max(due_ms, ?2), robots DESC, "
+		" priority DESC, depth, id LIMIT ?3) f "
+		"JOIN url u ON u.id = f.url_id "
+		"JOIN host h ON h.id = f.host_id "
+		"LEFT JOIN column_page p ON p.site_id = f.site_id "
+		" AND p.url_id = f.url_id "
+		"LEFT JOIN site_column k ON k.id = p.column_id "
+		"ORDER BY max(f.due_ms, ?2), f.robots DESC, f.priority DESC, "
+		"f.depth, f.id";
+	struct sql *row = sql_of(reader_ask(r), text);
+	int err = 0;
+
+	sql_put(row, site);
+	sql_put(row, now_ms);
+	sql_put(row, max);
+	while (!err && sql_step(row)) {
+		struct store_plan_url url = {
+			.url = sql_get_text(row, 0),
+			.host_key = sql_get_text(row, 1),
+			.via = sql_get_text(row, 2),
+			.via_anchor = sql_get_text(row, 3),
+			.hops = sql_get_text(row, 4),
+			.priority = (int32_t)sql_get(row, 5),
+			.depth = (int32_t)sql_get(row, 6),
+			.attempts = (int32_t)sql_get(row, 7),
+			.is_seed = sql_get(row, 8),
+			.is_robots = sql_get(row, 9),
+			.leased = sql_get(row, 10) == 1,
+			.due_ms = sql_get(row, 11),
+			.queued_ms = sql_get(row, 12),
+			.last_ms = sql_get(row, 13),
+			.column_page = sql_get(row, 14),
+			.column = sql_get_text(row, 15),
+		};
+
+		err = fn(ctx, &url);
+	}
+	sql_done(row);
+	return reader_end_walk(r, err);
+}
