@@ -144,6 +144,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"A page is read up to so many bytes of decoded text."),
 	NUMBER_ROW(LINKS_MAX, "links_max", NUMBER, 1, 1000000, "10000",
 		"So many links of one page are followed."),
+	NUMBER_ROW(COLUMN_PAGES, "column_pages", NUMBER, 1, 5000, "1000",
+		"So many pages of one column are asked for, by links or by "
+		"requests to its list endpoint."),
 	NUMBER_ROW(HTML_MEMORY, "html_memory", BYTES, MIB, 4 * GIB, "256 MiB",
 		"Memory for parsing one page."),
 	NUMBER_ROW(HTML_NODES, "html_nodes", NUMBER, 100, 100000000,

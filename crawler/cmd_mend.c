@@ -119,6 +119,7 @@ static int mend_it(const struct command_context *ctx, struct mend *mend,
 		},
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
+		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),
 		.max_payload = (size_t)conf_number(conf, OPTION_BODY_MAX),
 		.read_document = read_document,
 		.document_memory = (size_t)conf_number(

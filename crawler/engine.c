@@ -512,6 +512,7 @@ static int make_workers(struct engine *e)
 			.html_time_ms = conf_number(c, OPTION_HTML_TIME),
 			.text_max = (size_t)conf_number(c, OPTION_TEXT_MAX),
 			.links_max = (size_t)conf_number(c, OPTION_LINKS_MAX),
+			.column_pages_max = conf_number(c, OPTION_COLUMN_PAGES),
 			.depth_max = (int32_t)conf_number(c, OPTION_MAX_DEPTH),
 			.redirects_max = (int32_t)conf_number(
 				c, OPTION_MAX_REDIRECTS),

@@ -131,7 +131,8 @@ static bool is_news(struct engine *e, const struct store_url *url)
 	uint32_t *known = seen_at(&e->found, seen_hash(slice_of(url->url),
 						       (uint64_t)url->site));
 
-	if (!known)
+	/* what a pager asks for may be asked with another body */
+	if (!known || store_request_is_special(url->request))
 		return true;
 	if (*known > (uint32_t)url->priority)
 		return false;

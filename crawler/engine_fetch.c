@@ -170,7 +170,9 @@ static void on_fetch_done(void *ctx, struct fetch_result *result)
  * (some list endpoints and download servlets ask for it, portals.md §1). */
 static const char *referer_of(const struct job *job)
 {
-	const char *via = job->lease.url.via;
+	const struct store_request *asked = job->lease.url.request;
+	const char *via = asked && asked->referer ? asked->referer :
+			  job->lease.url.via;
 
 	if (!via || job->lease.url.is_robots)
 		return NULL;
@@ -190,10 +192,13 @@ static struct fetch_jar *jar_of(struct host *h)
 static int start(struct engine *e, struct job *job)
 {
 	const struct conf_snapshot *conf = e->options.conf;
+	const struct store_request *asked = job->lease.url.request;
 	struct fetch_request request = {
 		.url = &job->url,
 		.address = job->host->address->text,
-		.method = "GET",
+		.method = asked ? asked->method : "GET",
+		.body = asked ? asked->body : SLICE_NONE,
+		.content_type = asked ? asked->content_type : NULL,
 		.user_agent = e->user_agent,
 		.from = e->from,
 		.referer = referer_of(job),

@@ -143,7 +143,6 @@ static int keep_page(struct job *job, const struct extract_settings *settings)
 	job->item.reports = r->reports;
 	job->item.report_count = r->report_count;
 	job->item.text_sha256 = r->text_sha256;
-	job->item.column = r->column;
 	job->item.document = r->document;
 	job->item.same_document = r->same_document;
 	return harvest_page(job, settings);
@@ -163,6 +162,7 @@ static int make_reading(struct job *job, struct slice body,
 		.limits = settings->limits,
 		.max_text = settings->text_max,
 		.max_links = settings->links_max,
+		.column_pages_max = settings->column_pages_max,
 		.column_page = job->lease.column_page,
 		.same_document = is_same(job),
 		.via = via,
@@ -203,6 +203,7 @@ static int read_answer(struct job *job, struct slice body,
 	case READING_NOTHING:
 		break;
 	}
+	job->item.column = r->column;
 	return err ? err : cut;
 }
 

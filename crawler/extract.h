@@ -14,6 +14,7 @@ struct extract_settings {
 	struct html_limits limits; /* expired and ctx are set here */
 	int64_t html_time_ms;
 	size_t text_max, links_max;
+	int64_t column_pages_max;
 	int32_t depth_max, redirects_max;
 	int gzip_level;
 	size_t spool_above;

@@ -74,6 +74,11 @@ static struct store_url as_found(struct job *job, const struct url *u,
 	};
 }
 
+static bool is_list(const struct job *job)
+{
+	return job->lease.url.request && job->lease.url.request->list;
+}
+
 static int page_worth(const struct job *job)
 {
 	const struct store_url *page = &job->lease.url;
@@ -100,7 +105,7 @@ static int priority_of(struct harvest *h, const struct page_link *link,
 			!url_same_host(u, &h->job->url),
 		.same_folder = in_folder(h, u),
 		.list = relevance_is_list(u->path),
-		.row = row == ROW_FOLLOWED,
+		.row = row == ROW_ITEM && h->rows.listed,
 		.other_page = row == ROW_PAGE,
 		.page_priority = page_worth(h->job),
 		.page_is_seed = h->job->lease.url.is_seed,
@@ -202,6 +207,14 @@ static int take_link(struct harvest *h, const struct page_link *link,
 
 /* --- other pages of the column ---------------------------------------- */
 
+/* Rows of a list are scored with it. */
+static const char *column_name(const struct job *job)
+{
+	const struct store_column *column = job->reading.column;
+
+	return column->name ? column->name : job->lease.url.via_anchor;
+}
+
 /* A page of the column that the pager asks for, where no link leads to it, or
  * none that this scope follows. */
 static int take_page(struct harvest *h, const struct store_column_page *page,
@@ -209,24 +222,32 @@ static int take_page(struct harvest *h, const struct store_column_page *page,
 {
 	struct job *job = h->job;
 	struct store_url *found = &job->found[job->found_count];
-	const char *canonical = without_session(job->arena, page->url);
+	const char *canonical = page->request ? page->url :
+				without_session(job->arena, page->url);
+	const char *key = store_request_key(page->request, canonical);
 	uint32_t *index;
 
 	if (!canonical)
 		return arena_err(job->arena);
 	if (!scope_has(&job->site->scope, u) ||
-	    strcmp(canonical, job->lease.url.url) == 0)
+	    strcmp(key, store_request_key(job->lease.url.request,
+					  job->lease.url.url)) == 0)
 		return 0;
-	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
+	index = seen_at(&h->seen, seen_hash(slice_of(key), 0));
 	if (!index)
 		return ERR_NOMEM;
 	if (*index) {
 		found = &job->found[*index - 1];
 		if (found->priority < page_worth(job))
 			found->priority = page_worth(job);
+		if (page->request)
+			found->request = page->request;
 		return 0;
 	}
 	*found = as_found(job, u, canonical, 'X');
+	found->request = page->request;
+	if (page->request)
+		found->via_anchor = column_name(job);
 	found->priority = page_worth(job);
 	found->column_page = (int32_t)page->page;
 	*index = (uint32_t)++job->found_count;
@@ -238,7 +259,7 @@ static bool wants_pages(const struct harvest *h)
 {
 	return h->job->site->scope.kind == SCOPE_SITE || h->rows.annual ||
 	       h->rows.speaks || h->has_report ||
-	       h->job->lease.url.is_seed;
+	       h->job->lease.url.is_seed || is_list(h->job);
 }
 
 static int take_pages(struct harvest *h, const struct store_column *column)
@@ -302,6 +323,17 @@ int harvest_page(struct job *job, const struct extract_settings *settings)
 
 /* --- redirects -------------------------------------------------------- */
 
+/* What goes with a pager's request; NULL: a page is fetched. */
+static const struct store_request *moved_request(const struct job *job,
+						 const char *canonical)
+{
+	const struct store_column *column = job->reading.column;
+
+	return column && column->moved && column->page_count == 1 &&
+	       strcmp(column->pages[0].url, canonical) == 0 ?
+	       column->pages[0].request : NULL;
+}
+
 static int add_redirect(struct job *job, const struct url *u,
 			const char *canonical, struct slice raw, int32_t limit)
 {
@@ -322,6 +354,9 @@ static int add_redirect(struct job *job, const struct url *u,
 	found->priority = page->priority;
 	found->redirects = page->redirects + 1;
 	found->is_robots = page->is_robots;
+	found->request = moved_request(job, canonical);
+	found->column_page = found->request ? page->column_page : 0;
+	found->via_anchor = found->request ? page->via_anchor : NULL;
 	job->found = found;
 	job->found_count = 1;
 	return arena_err(job->arena);

@@ -47,6 +47,19 @@ static const char *copy(struct arena *a, const char *string)
 	return string ? arena_strndup(a, string, strlen(string)) : NULL;
 }
 
+static const struct store_request *
+copy_request(struct arena *a, const struct store_request *from)
+{
+	struct store_request *to;
+
+	if (!from)
+		return NULL;
+	to = arena_alloc(a, sizeof(*to));
+	if (to)
+		(void)store_request_copy(from, a, to);	/* sticky */
+	return to;
+}
+
 static int copy_lease(struct job *job, const struct store_lease *from)
 {
 	struct arena *a = job->arena;
@@ -59,6 +72,7 @@ static int copy_lease(struct job *job, const struct store_lease *from)
 	to->url.via = copy(a, from->url.via);
 	to->url.via_anchor = copy(a, from->url.via_anchor);
 	to->url.hops = copy(a, from->url.hops);
+	to->url.request = copy_request(a, from->url.request);
 	to->etag = copy(a, from->etag);
 	to->last_modified = copy(a, from->last_modified);
 	to->last.record_id = copy(a, from->last.record_id);

@@ -28,7 +28,8 @@ static void fill_question(struct job *job)
 	c->via_position = u->via ? u->via_position : -1;
 	c->via_capture = u->via_capture;
 	c->hops = u->hops;
-	c->method = "GET";
+	c->asked = u->request ? *u->request :
+		   (struct store_request){.method = "GET"};
 	c->is_seed = u->is_seed;
 	c->is_robots = u->is_robots;
 	c->robots_record = job->robots_record;

@@ -258,6 +258,7 @@ static void configure(struct run *run, const struct conf_snapshot *conf)
 		},
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
+		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),
 		.document_memory = (size_t)conf_number(
 			conf, OPTION_DOCUMENT_MEMORY) / 4,
 	};

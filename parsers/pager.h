@@ -123,6 +123,9 @@ struct pager_list {
 	int64_t declared_total, declared_pages, page_size; /* -1 unknown */
 	bool capped;
 	bool stuck;		/* see struct pager */
+	bool foreign;		/* a whole page from an endpoint that answers
+				 * with none (a login, an error): judge it as a
+				 * page, pager_evidence.list false */
 	const struct pager_request *next;
 	uint32_t next_count;
 };

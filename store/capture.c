@@ -43,7 +43,15 @@ static const struct field fields[] = {
 	{"nianbao-via-position", .type = I32, AT(via_position), .absent = -1},
 	{"nianbao-hops", "hopsFromSeed", TEXT, AT(hops)},
 	{"nianbao-robots-record", .type = TEXT, AT(robots_record)},
-	{"nianbao-method", .type = TEXT, AT(method)},
+	{"nianbao-method", .type = TEXT, AT(asked.method)},
+	{"nianbao-key", .type = TEXT, AT(asked.key)},
+	{"nianbao-body-type", .type = TEXT, AT(asked.content_type)},
+	{"nianbao-referer", .type = TEXT, AT(asked.referer)},
+	{"nianbao-family", .type = TEXT, AT(asked.family)},
+	{"nianbao-page", .type = I32, AT(asked.page)},
+	{"nianbao-list", .type = FLAG, AT(asked.list)},
+	{"nianbao-overlaps", .type = FLAG, AT(asked.overlaps)},
+	{"nianbao-probe", .type = FLAG, AT(asked.probe)},
 	{"nianbao-is-seed", .type = FLAG, AT(is_seed)},
 	{"nianbao-is-robots", .type = FLAG, AT(is_robots)},
 	{"nianbao-official", .type = FLAG, AT(official)},
@@ -489,6 +497,9 @@ int capture_copy(const struct capture *c, struct arena *a,
 		if (!*p)
 			return arena_err(a);
 	}
+	copy.asked.body = arena_slice(a, c->asked.body);
+	if (arena_err(a))
+		return arena_err(a);
 	*ret_copy = copy;
 	return 0;
 }

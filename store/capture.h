@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "store/request.h"
 
 #include <stdint.h>
 
@@ -62,7 +63,9 @@ struct capture {
 	const char *hops;	/* "" for a seed, else L E R P X each hop */
 	const char *robots_record; /* record id of the robots answer that
 				 * allowed it; NULL: none there, or itself */
-	const char *method;	/* "GET" */
+	struct store_request asked; /* method "GET" and nothing else, but for
+				 * what the pager of a column asks for; its
+				 * body is in the request record */
 	bool is_seed, is_robots;
 	bool official;		/* a gov.cn host, or its site says so */
 	bool foreign;		/* its site says it is not, or it is none of

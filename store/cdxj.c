@@ -59,7 +59,7 @@ int cdxj_line(const struct capture *c, const char *file,
 	      struct warc_place place, struct buf *out)
 {
 	char hex[SHA256_HEX_SIZE], stamp[15];
-	int err = add_surt(c->url, out);
+	int err = add_surt(store_request_key(&c->asked, c->url), out);
 
 	if (err)
 		return err;
@@ -74,6 +74,8 @@ int cdxj_line(const struct capture *c, const char *file,
 		digest_hex(c->sha256, hex);
 		(void)buf_addf(out, ", \"digest\": \"sha256:%s\"", hex);
 	}
+	if (c->asked.key)
+		(void)buf_addf(out, ", \"method\": \"%s\"", c->asked.method);
 	(void)buf_addf(out, ", \"length\": \"%llu\", \"offset\": \"%llu\", "
 		       "\"filename\": ", (unsigned long long)place.length,
 		       (unsigned long long)place.offset);

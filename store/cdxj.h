@@ -15,6 +15,8 @@ bool cdxj_has(const struct capture *c);
  * Adds the line of the capture, with its line feed: file and place say where
  * its main record stands.  Numbers are strings and the timestamp has 14
  * digits, as the readers' own tools write them; the digest is the record's.
+ * A POST is sorted in under its key (store/request.h): its body stands behind
+ * the URL there, and its method is said.
  * A sticky error of out, or url_parse()'s where the capture has none.
  */
 int cdxj_line(const struct capture *c, const char *file,

@@ -10,6 +10,10 @@
  *
  *   page ──► whose? ──► does it count? ──► totals, rows, pages asked for
  *
+ * An answer of a list endpoint is of the column that asked for it, and never
+ * begins one.  One that does not count ends the column: its verdict is kept,
+ * and what was asked for behind it no longer waits.
+ *
  * Every step looks only at rows, so a commit and mend come to the same.
  */
 #include "store/rows.h"
@@ -22,11 +26,15 @@
 
 #include <string.h>
 
-enum page_state { ASKED, READ, REFUSED };
+enum page_state {
+	ASKED, READ, REFUSED,
+	ENDED,			/* asked for, but the column ends before it */
+};
 
 /* Where a page stands; column 0: nowhere. */
 struct place {
 	int64_t column, page, state;
+	const char *verdict;	/* static; NULL unless REFUSED.  Not read. */
 };
 
 static struct place place_of(struct catalog *c, int64_t site, int64_t url)
@@ -39,8 +47,10 @@ static struct place place_of(struct catalog *c, int64_t site, int64_t url)
 	sql_put(q, site);
 	sql_put(q, url);
 	if (sql_step(q))
-		place = (struct place){sql_get(q, 0), sql_get(q, 1),
-				       sql_get(q, 2)};
+		place = (struct place){
+			.column = sql_get(q, 0), .page = sql_get(q, 1),
+			.state = sql_get(q, 2),
+		};
 	sql_done(q);
 	return place;
 }
@@ -50,19 +60,37 @@ int64_t rows_column_page(struct catalog *c, int64_t site, int64_t url)
 	return place_of(c, site, url).page;
 }
 
+bool rows_column_asks(struct catalog *c, int64_t site, int64_t url)
+{
+	struct sql *q = sql_of(c, "SELECT 1 FROM column_page m "
+		"JOIN column_page p ON p.column_id = m.column_id "
+		"JOIN frontier f ON f.url_id = p.url_id AND "
+		" f.site_id = p.site_id JOIN request r ON r.frontier_id = f.id "
+		"WHERE m.site_id = ?1 AND m.url_id = ?2 LIMIT 1");
+	bool asks;
+
+	sql_put(q, site);
+	sql_put(q, url);
+	asks = sql_step(q);
+	sql_done(q);
+	return asks;
+}
+
 static void put_page(struct catalog *c, int64_t site, int64_t url,
 		     struct place place)
 {
 	struct sql *q = sql_of(c, "INSERT INTO column_page (site_id, url_id, "
-		"column_id, page, state) VALUES (?1, ?2, ?3, ?4, ?5) "
+		"column_id, page, state, verdict) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
 		"ON CONFLICT (site_id, url_id) DO UPDATE SET "
-		"column_id = ?3, page = ?4, state = ?5");
+		"column_id = ?3, page = ?4, state = ?5, verdict = ?6");
 
 	sql_put(q, site);
 	sql_put(q, url);
 	sql_put(q, place.column);
 	sql_put(q, place.page);
 	sql_put(q, place.state);
+	sql_put_text(q, place.verdict);
 	sql_run(q);
 }
 
@@ -217,28 +245,80 @@ static struct slice column_url(struct catalog *c, int64_t column,
 	return buf_slice(out);
 }
 
-static bool accepts(struct catalog *c, int64_t column,
-		    const struct capture *capture,
-		    const struct store_column *page)
+static enum pager_verdict judge(struct catalog *c, int64_t column,
+				const struct capture *capture,
+				const struct store_column *page)
 {
 	struct knowledge k = {c, column};
 	struct buf url = BUF_INIT(URL_MAX);
 	struct pager_evidence e = {
 		.status = capture->status, .bytes = page->bytes,
-		.column = column_url(c, column, &url), .link_count = 1,
+		.list = page->list && !page->foreign,
+		.column = column_url(c, column, &url),
 		.knows_url = knows_url, .knows_pattern = knows_pattern,
 		.ctx = &k,
 	};
-	bool accepted = false;
+	enum pager_verdict verdict = pager_accept(&e);
 
-	for (size_t i = 0; i < page->row_count && !accepted; i++) {
+	/* nothing is all there is, or it only tells how to ask */
+	if (verdict == PAGER_NOTHING_NEW && e.list && !page->row_count &&
+	    (page->declared_total == 0 ||
+	     (page->page == 0 && page->page_count)))
+		verdict = PAGER_ACCEPTED;
+	e.link_count = 1;
+	for (size_t i = 0; i < page->row_count && verdict != PAGER_ACCEPTED &&
+	     (verdict == PAGER_NOTHING_NEW || verdict == PAGER_OTHER_COLUMN);
+	     i++) {
 		struct slice row = slice_of(page->rows[i]);
+		enum pager_verdict of_row;
 
 		e.links = &row;
-		accepted = pager_accept(&e) == PAGER_ACCEPTED;
+		of_row = pager_accept(&e);
+		if (of_row != PAGER_NOTHING_NEW)
+			verdict = of_row;
 	}
 	buf_free(&url);
-	return accepted;
+	return verdict;
+}
+
+static bool is_refused(struct catalog *c, const struct place *place,
+		       const struct capture *capture,
+		       const struct store_column *page,
+		       enum pager_verdict *ret_verdict)
+{
+	*ret_verdict = PAGER_FAILED;
+	if (page->absent)
+		return true;
+	*ret_verdict = judge(c, place->column, capture, page);
+	return *ret_verdict != PAGER_ACCEPTED &&
+	       !(*ret_verdict == PAGER_NOTHING_NEW && page->overlaps);
+}
+
+/* What may come better another time says nothing of the pages behind it. */
+static bool is_final(enum pager_verdict verdict, const struct capture *c)
+{
+	if (c->truncated)
+		return false;
+	return verdict != PAGER_FAILED || c->status < 400 ||
+	       (c->status < 500 && c->status != 408 && c->status != 429);
+}
+
+static void refuse(struct catalog *c, const struct capture *capture,
+		   struct place place, enum pager_verdict verdict)
+{
+	struct sql *q = sql_of(c, "UPDATE column_page SET state = ?1 "
+		"WHERE column_id = ?2 AND state = ?3 AND page > ?4");
+
+	place.state = REFUSED;
+	place.verdict = pager_verdict_name(verdict);
+	put_page(c, capture->site_id, capture->url_id, place);
+	if (!is_final(verdict, capture))
+		return;
+	sql_put(q, ENDED);
+	sql_put(q, place.column);
+	sql_put(q, ASKED);
+	sql_put(q, place.page);
+	sql_run(q);
 }
 
 /* --- writing ---------------------------------------------------------- */
@@ -287,6 +367,24 @@ static void put_totals(struct catalog *c, struct place place, const char *url,
 	sql_run(q);
 }
 
+/* An answer of a list endpoint says how much there is, and no more. */
+static void put_list_totals(struct catalog *c, int64_t column,
+			    const struct store_column *page)
+{
+	struct sql *q = sql_of(c, "UPDATE site_column SET "
+		"declared_total = coalesce(?2, declared_total), "
+		"declared_pages = coalesce(?3, declared_pages), "
+		"stuck = max(stuck, ?4), left_out = max(left_out, ?5), "
+		"endpoint = 1 WHERE id = ?1");
+
+	sql_put(q, column);
+	sql_put_unless(q, page->declared_total, -1);
+	sql_put_unless(q, page->declared_pages, -1);
+	sql_put(q, page->stuck);
+	sql_put(q, page->left_out);
+	sql_run(q);
+}
+
 static void put_items(struct catalog *c, int64_t column,
 		      const struct store_column *page)
 {
@@ -306,31 +404,95 @@ static void put_asked(struct catalog *c, int64_t site, int64_t column,
 {
 	for (size_t i = 0; i < page->page_count; i++) {
 		const struct store_column_page *asked = &page->pages[i];
-		int64_t url = rows_url(c, asked->url, NULL);
+		int64_t url = rows_request_url(c, asked->url, NULL,
+					       asked->request);
 		struct place place = place_of(c, site, url);
 
-		if (!place.column)
+		if (!place.column || (place.column == column &&
+				      place.state == ENDED))
 			put_page(c, site, url, (struct place){
-				 column, asked->page, ASKED});
+				 .column = column, .page = asked->page,
+				 .state = ASKED});
 		else if (place.column != column)
 			column = merge(c, place.column, column);
 	}
 }
 
-bool rows_column(struct catalog *c, const struct capture *capture,
-		 const struct store_column *page)
+static bool is_full(struct catalog *c, int64_t column)
+{
+	struct sql *q = sql_of(c, "SELECT declared_total <= (SELECT count(*) "
+		"FROM column_item WHERE column_id = ?1) FROM site_column "
+		"WHERE id = ?1");
+	bool full;
+
+	sql_put(q, column);
+	full = sql_step(q) && sql_get(q, 0);
+	sql_done(q);
+	return full;
+}
+
+/* An answer of a list endpoint; place: of a column.  Many do not say how much
+ * there is, the column page does. */
+static enum rows_column_end put_list(struct catalog *c,
+				     const struct capture *capture,
+				     struct place place,
+				     const struct store_column *page)
+{
+	place.state = READ;
+	put_page(c, capture->site_id, capture->url_id, place);
+	put_list_totals(c, place.column, page);
+	put_items(c, place.column, page);
+	if (is_full(c, place.column))
+		return ROWS_COLUMN_FULL;
+	put_asked(c, capture->site_id, place.column, page);
+	return ROWS_COLUMN_GOES_ON;
+}
+
+/* The target takes its place. */
+static enum rows_column_end put_moved(struct catalog *c,
+				      const struct capture *capture,
+				      struct place place,
+				      const struct store_column *page)
+{
+	struct sql *q = sql_of(c, "DELETE FROM column_page "
+			       "WHERE site_id = ?1 AND url_id = ?2");
+
+	sql_put(q, capture->site_id);
+	sql_put(q, capture->url_id);
+	sql_run(q);
+	put_asked(c, capture->site_id, place.column, page);
+	return ROWS_COLUMN_GOES_ON;
+}
+
+enum rows_column_end rows_column(struct catalog *c,
+				 const struct capture *capture,
+				 const struct store_column *page)
 {
 	int64_t site = capture->site_id;
 	struct place place = place_of(c, site, capture->url_id);
+	enum pager_verdict verdict;
 
 	if (!site)
-		return true;	/* of nobody's columns */
+		return ROWS_COLUMN_GOES_ON;	/* of nobody's columns */
+	if (page->list && !place.column)
+		place = (struct place){
+			.column = column_of_url(c, site,
+						slice_of(page->referer)),
+			.page = page->page, .state = ASKED,
+		};
+	if (!place.column && (page->list || page->absent || page->moved))
+		return ROWS_COLUMN_GOES_ON;
+	if (place.column && page->moved)
+		return put_moved(c, capture, place, page);
+	if (place.state == READ && (page->absent || page->foreign))
+		return ROWS_COLUMN_REFUSED;	/* what it gave still holds */
 	if (place.column && place.state != READ &&
-	    !accepts(c, place.column, capture, page)) {
-		place.state = REFUSED;
-		put_page(c, site, capture->url_id, place);
-		return false;
+	    is_refused(c, &place, capture, page, &verdict)) {
+		refuse(c, capture, place, verdict);
+		return ROWS_COLUMN_REFUSED;
 	}
+	if (page->list)
+		return put_list(c, capture, place, page);
 	if (!place.column) {
 		place.page = page->page;
 		place.column = twin_of(c, site, slice_of(capture->url));
@@ -344,7 +506,7 @@ bool rows_column(struct catalog *c, const struct capture *capture,
 	put_totals(c, place, capture->url, page);
 	put_items(c, place.column, page);
 	put_asked(c, site, place.column, page);
-	return true;
+	return ROWS_COLUMN_GOES_ON;
 }
 
 /* --- asking ----------------------------------------------------------- */
@@ -352,14 +514,15 @@ bool rows_column(struct catalog *c, const struct capture *capture,
 enum {
 	C_SITE, C_SITE_NAME, C_URL, C_NAME, C_METHOD, C_TOTAL, C_PAGES,
 	C_STUCK, C_ENDPOINT, C_LEFT_OUT, C_READ, C_WAITING, C_FOUND,
-	C_REPORTS, C_ID, C_READ_MS,
+	C_REPORTS, C_ID, C_READ_MS, C_FAILED, C_LISTS, C_END_PAGE,
+	C_END, C_END_STATUS,
 };
 
 static const char columns_sql[] =
 	"SELECT k.site_id, s.name, k.url, k.name, k.method, "
 	"k.declared_total, k.declared_pages, k.stuck, k.endpoint, k.left_out, "
 	"(SELECT count(DISTINCT p.page) FROM column_page p "
-	" WHERE p.column_id = k.id AND p.state = 1), "
+	" WHERE p.column_id = k.id AND p.state = 1 AND p.page > 0), "
 	"(SELECT count(*) FROM column_page p WHERE p.column_id = k.id "
 	" AND p.state = 0 AND NOT EXISTS (SELECT 1 FROM frontier f "
 	" WHERE f.url_id = p.url_id AND f.site_id = p.site_id "
@@ -371,20 +534,37 @@ static const char columns_sql[] =
 	"(SELECT max(c.started_ms) FROM column_page p "
 	" JOIN capture c ON c.url_id = p.url_id WHERE p.column_id = k.id "
 	" AND p.page = k.page AND p.state = 1 AND c.outcome IS NULL "
-	" AND c.status < 400) "
+	" AND c.status < 400), "
+	"(SELECT count(*) FROM column_page p WHERE p.column_id = k.id "
+	" AND p.state = 0), "
+	"(SELECT count(*) FROM column_page p JOIN capture c "
+	" ON c.url_id = p.url_id JOIN capture_request a "
+	" ON a.capture_id = c.id AND a.list = 1 "
+	" WHERE p.column_id = k.id AND p.state = 1), "
+	"e.page, e.verdict, (SELECT c.status FROM capture c "
+	" WHERE c.url_id = e.url_id ORDER BY c.started_ms DESC LIMIT 1) "
 	"FROM site_column k JOIN site s ON s.id = k.site_id "
-	"WHERE ?1 = 0 OR k.site_id = ?1 ORDER BY s.name, k.url, k.id";
+	"LEFT JOIN column_page e ON e.column_id = k.id AND e.state = 2 "
+	" AND e.page = (SELECT min(x.page) FROM column_page x "
+	" WHERE x.column_id = k.id AND x.state = 2) "
+	"WHERE ?1 = 0 OR k.site_id = ?1 GROUP BY k.id "
+	"ORDER BY s.name, k.url, k.id";
+
+#define NOTHING_NEW pager_verdict_name(PAGER_NOTHING_NEW)
 
 /* pager.h, "Use", 4. */
 static bool is_complete(const struct store_column_state *k, struct sql *row)
 {
-	if (k->stuck || sql_get(row, C_WAITING) > 0)
+	if (k->stuck || k->left_out || k->waiting > 0)
 		return false;
 	if (k->declared_total >= 0)
 		return k->found >= k->declared_total;
-	if (sql_get(row, C_ENDPOINT) || sql_get(row, C_LEFT_OUT))
+	if (k->failed > 0 || (sql_get(row, C_ENDPOINT) &&
+			      !sql_get(row, C_LISTS)))
 		return false;
-	return k->declared_pages < 0 || k->pages >= k->declared_pages;
+	if (k->declared_pages >= 0)
+		return k->pages >= k->declared_pages;
+	return !k->ended || strcmp(k->ended, NOTHING_NEW) == 0;
 }
 
 static bool is_annual(const struct store_column_state *k)
@@ -415,6 +595,12 @@ static struct store_column_state get_column(struct sql *row)
 		.reports = sql_get(row, C_REPORTS),
 		.read_ms = sql_get(row, C_READ_MS),
 		.stuck = sql_get(row, C_STUCK),
+		.left_out = sql_get(row, C_LEFT_OUT),
+		.waiting = sql_get(row, C_WAITING),
+		.failed = sql_get(row, C_FAILED) - sql_get(row, C_WAITING),
+		.ended = sql_get_text(row, C_END),
+		.ended_page = sql_get(row, C_END_PAGE),
+		.ended_status = (int)sql_get(row, C_END_STATUS),
 	};
 
 	k.complete = is_complete(&k, row);

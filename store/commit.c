@@ -45,7 +45,8 @@ static bool find_stored(struct store *s, const struct capture *c,
 			struct arena *a, struct capture_ref *ret_ref)
 {
 	struct sql *q = sql_of(s->catalog,
-		"SELECT h.record_id, u.url, h.started_ms FROM content k "
+		"SELECT h.record_id, coalesce(u.target, u.url), "
+		"h.started_ms FROM content k "
 		"JOIN capture h ON h.id = k.capture_id "
 		"JOIN url u ON u.id = h.url_id WHERE k.sha256 = ?1");
 	bool found;
@@ -218,13 +219,24 @@ static int append_all(struct store *s, struct store_item *items, size_t count)
 
 /* --- the rows --------------------------------------------------------- */
 
+/* Does the URL come of a page, or of an answer, that counts? */
+static bool counts(const struct store_item *item, const struct store_url *url,
+		   enum rows_column_end end)
+{
+	if (url->column_page)
+		return end == ROWS_COLUMN_GOES_ON;
+	/* rows of a list are found by the pager, too */
+	return end != ROWS_COLUMN_REFUSED || !item->column->list ||
+	       item->column->absent;
+}
+
 static void put_found(struct store *s, struct store_item *item,
-		      bool with_pager, int64_t now_ms)
+		      enum rows_column_end end, int64_t now_ms)
 {
 	for (size_t i = 0; i < item->found_count; i++) {
 		struct store_url url = item->found[i];
 
-		if (url.column_page && !with_pager)
+		if (!counts(item, &url, end))
 			continue;
 		if (!url.via_capture)
 			url.via_capture = item->capture->id;
@@ -251,7 +263,7 @@ static void put_host(struct store *s, const struct store_item *item)
 
 static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 {
-	bool counts = true;
+	enum rows_column_end end = ROWS_COLUMN_GOES_ON;
 
 	rows_capture(s->catalog, item->capture, s->file_id,
 		     item->text_sha256);
@@ -259,8 +271,10 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 		   item->link_count);
 	item->ret_found = 0;
 	if (item->column)
-		counts = rows_column(s->catalog, item->capture, item->column);
-	put_found(s, item, counts, now_ms);
+		end = rows_column(s->catalog, item->capture, item->column);
+	put_found(s, item, end, now_ms);
+	if (end == ROWS_COLUMN_REFUSED)
+		store_frontier_end_column(s, item->capture);
 	if (item->document)
 		rows_document(s->catalog, item->capture, item->document);
 	item->ret_new_reports = rows_reports(s->catalog, item->capture,

@@ -49,6 +49,9 @@ static void insert(struct store *s, const struct store_url *url, int64_t id,
 	sql_put_unless(q, url->via_capture, 0);
 	sql_put_text(q, url->hops);
 	sql_run(q);
+	if (store_request_is_special(url->request))
+		(void)rows_put_request(s->catalog, catalog_last_id(s->catalog),
+				       url->request, true);
 	tallies_move(s, url->site, host, FRONTIER_NOWHERE, FRONTIER_QUEUED);
 }
 
@@ -77,11 +80,13 @@ static void raise(struct store *s, const struct store_url *url, int64_t row)
 bool store_frontier_put(struct store *s, const struct store_url *url,
 			int64_t now_ms)
 {
-	int64_t id = rows_url(s->catalog, url->url, url->host_key);
+	int64_t id = rows_request_url(s->catalog, url->url, url->host_key,
+				      url->request);
 	struct sql *q = sql_of(s->catalog, "SELECT id, state, priority, "
 			       "host_id FROM frontier "
 			       "WHERE url_id = ?1 AND site_id = ?2");
 	int64_t row = 0, state = 0, priority = 0, host = 0;
+	bool again = url->is_robots;
 
 	sql_put(q, id);
 	sql_put(q, url->site);
@@ -97,7 +102,9 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 		       now_ms);
 		return true;
 	}
-	if (url->is_robots && state == FRONTIER_DONE) {
+	if (store_request_is_special(url->request))
+		again = !rows_put_request(s->catalog, row, url->request, true);
+	if (again && state == FRONTIER_DONE) {
 		queue_again(s, url, row, host);
 		return true;
 	}
@@ -161,6 +168,24 @@ void store_frontier_stored(struct store *s, const struct store_item *item)
 	sql_put(q, c->site_id);
 	sql_run(q);
 	tallies_move(s, c->site_id, host, from, to);
+}
+
+void store_frontier_end_column(struct store *s, const struct capture *c)
+{
+	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 2 "
+		"WHERE state = 0 AND site_id = ?1 AND url_id IN "
+		"(SELECT p.url_id FROM column_page m JOIN column_page p "
+		" ON p.column_id = m.column_id AND p.state = 3 "
+		" WHERE m.site_id = ?1 AND m.url_id = ?2) AND EXISTS "
+		"(SELECT 1 FROM request r WHERE r.frontier_id = frontier.id) "
+		"RETURNING host_id");
+
+	sql_put(q, c->site_id);
+	sql_put(q, c->url_id);
+	while (sql_step(q))
+		tallies_move(s, c->site_id, sql_get(q, 0), FRONTIER_QUEUED,
+			     FRONTIER_DONE);
+	sql_done(q);
 }
 
 /* --- what is due ------------------------------------------------------ */

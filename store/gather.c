@@ -36,6 +36,7 @@ struct pending {
 	char *id;		/* owned */
 	struct warc_place main, request;
 	struct buf head, payload;
+	struct buf posted;	/* body of the request */
 	bool has_head, has_payload, payload_cut;
 	uint8_t sha256[SHA256_BYTES]; /* of payload, recomputed */
 };
@@ -98,22 +99,32 @@ static int begin_exchange(struct gather *g, const struct warc_record *record)
 	p->type = record->type;
 	p->main = (struct warc_place){record->offset, record->length};
 	p->request = (struct warc_place){0, 0};
+	buf_clear(&p->posted);
 	p->wrong = record->has_payload && digest.p &&
 		   warc_check_payload_digest(record, digest) == ERR_DAMAGED;
 	memcpy(p->sha256, record->payload_sha256, SHA256_BYTES);
 	return keep_block(p, record);
 }
 
-static void add_request(struct gather *g, const struct warc_record *record)
+static bool is_concurrent(const struct warc_record *record, const char *id)
+{
+	for (size_t i = 0; i < record->field_count; i++)
+		if (slice_ieqs(record->fields[i].name, "WARC-Concurrent-To") &&
+		    slice_eqs(record->fields[i].value, id))
+			return true;
+	return false;
+}
+
+static int add_request(struct gather *g, const struct warc_record *record)
 {
 	struct pending *p = &g->pending;
 
-	for (size_t i = 0; i < record->field_count; i++)
-		if (p->is_there &&
-		    slice_ieqs(record->fields[i].name, "WARC-Concurrent-To") &&
-		    slice_eqs(record->fields[i].value, p->id))
-			p->request = (struct warc_place){record->offset,
-							 record->length};
+	if (!p->is_there || !is_concurrent(record, p->id))
+		return 0;
+	p->request = (struct warc_place){record->offset, record->length};
+	buf_clear(&p->posted);
+	return record->block_cut ? 0 : buf_add_slice(&p->posted,
+						     record->payload);
 }
 
 /* --- the metadata record ---------------------------------------------- */
@@ -168,6 +179,8 @@ static void set_places(struct gather *g, const struct warc_record *record,
 		return;
 	c->main = p->main;
 	c->request = p->request;
+	if (p->posted.len)
+		c->asked.body = buf_slice(&p->posted);
 	if (p->has_head)
 		out->head = buf_slice(&p->head);
 	out->payload_cut = p->payload_cut;
@@ -226,8 +239,7 @@ static int on_record(struct gather *g, const struct warc_record *record)
 	case WARC_RESOURCE:
 		return begin_exchange(g, record);
 	case WARC_REQUEST:
-		add_request(g, record);
-		return 0;
+		return add_request(g, record);
 	case WARC_METADATA:
 		return end_exchange(g, record);
 	default:
@@ -280,6 +292,7 @@ int gather_file(const char *path, const char *name,
 		return err;
 	buf_init(&g.pending.head, SIZE_MAX / 2);	/* the reader limits */
 	buf_init(&g.pending.payload, SIZE_MAX / 2);
+	buf_init(&g.pending.posted, SIZE_MAX / 2);
 	err = warc_seek(g.reader, options->from);
 	if (!err)
 		err = walk(&g);
@@ -288,6 +301,7 @@ int gather_file(const char *path, const char *name,
 	free(g.pending.id);
 	buf_free(&g.pending.head);
 	buf_free(&g.pending.payload);
+	buf_free(&g.pending.posted);
 	warc_close(g.reader);
 	if (!err)
 		*ret_totals = g.totals;

@@ -11,7 +11,7 @@
 
 /* Everything the file tells of one attempt. Lent for one call. */
 struct gathered {
-	struct capture capture;	/* all but rows */
+	struct capture capture;	/* all but rows; the body of a POST in asked */
 	struct slice head;	/* HTTP head that came; absent if none */
 	struct slice payload;	/* bytes of the main record; absent where it
 				 * has none of its own, or payload_cut */

@@ -105,11 +105,28 @@ static void choose(struct store *s, struct choice *c, int64_t host,
 /* --- a row ------------------------------------------------------------ */
 
 static const char lease_sql[] =
-	"SELECT f.url_id, f.site_id, f.host_id, u.url, f.raw, f.via, "
+	"SELECT f.url_id, f.site_id, f.host_id, "
+	"coalesce(u.target, u.url), f.raw, f.via, "
 	"f.via_anchor, f.via_position, f.via_capture, f.hops, f.priority, "
 	"f.depth, f.redirects, f.seed, f.robots, f.due_ms, f.queued_ms, "
-	"f.attempts, f.body_capture FROM frontier f JOIN url u "
-	"ON u.id = f.url_id WHERE f.id = ?1";
+	"f.attempts, f.body_capture, " ROWS_REQUEST " FROM frontier f "
+	"JOIN url u ON u.id = f.url_id "
+	"LEFT JOIN request r ON r.frontier_id = f.id WHERE f.id = ?1";
+enum { L_REQUEST = 19 };	/* where its columns begin */
+
+static const struct store_request *read_request(struct catalog *c,
+						struct sql *q,
+						struct arena *a)
+{
+	struct store_request lent, *r;
+
+	if (!rows_get_request(q, L_REQUEST, &lent))
+		return NULL;
+	r = arena_alloc(a, sizeof(*r));
+	if (!r || store_request_copy(&lent, a, r))
+		catalog_fail(c, arena_err(a), err_text(arena_err(a)));
+	return r;
+}
 
 static void read_lease(struct catalog *c, struct sql *q, struct arena *a,
 		       struct store_lease *out)
@@ -138,7 +155,14 @@ static void read_lease(struct catalog *c, struct sql *q, struct arena *a,
 		.attempts = (int32_t)sql_get(q, 17),
 		.last_capture = sql_get(q, 18),
 	};
+	out->url.request = read_request(c, q, a);
 	out->column_page = rows_column_page(c, out->site, out->url_id);
+}
+
+static bool may_ask_conditionally(struct store *s, const struct store_lease *l)
+{
+	return !l->url.request &&
+	       !rows_column_asks(s->catalog, l->site, l->url_id);
 }
 
 /* The body that is current, wherever its bytes are, and its validators. */
@@ -146,7 +170,7 @@ static void add_last(struct store *s, struct arena *a, struct store_lease *l)
 {
 	struct sql *q = sql_of(s->catalog,
 		"SELECT c.etag, c.last_modified, k.sha256, h.record_id, "
-		"u.url, h.started_ms FROM capture c "
+		"coalesce(u.target, u.url), h.started_ms FROM capture c "
 		"JOIN content k ON k.id = c.content_id "
 		"JOIN capture h ON h.id = k.capture_id "
 		"JOIN url u ON u.id = h.url_id WHERE c.id = ?1");
@@ -157,8 +181,10 @@ static void add_last(struct store *s, struct arena *a, struct store_lease *l)
 		sha256 = sql_get_slice(q, 2);
 		if (sha256.n == SHA256_BYTES)
 			memcpy(l->last_sha256, sha256.p, SHA256_BYTES);
-		l->etag = sql_keep_text(q, 0, a);
-		l->last_modified = sql_keep_text(q, 1, a);
+		if (may_ask_conditionally(s, l)) {
+			l->etag = sql_keep_text(q, 0, a);
+			l->last_modified = sql_keep_text(q, 1, a);
+		}
 		l->last.record_id = sql_keep_text(q, 3, a);
 		l->last.url = sql_keep_text(q, 4, a);
 		l->last.date_ms = sql_get(q, 5);

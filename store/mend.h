@@ -16,6 +16,7 @@ struct mend_options {
 	bool dry_run;		/* say, but change nothing */
 	struct html_limits limits; /* for reading pages again */
 	size_t max_text, max_links, max_payload;
+	int64_t column_pages_max; /* struct reading_input's */
 	reading_document_fn *read_document; /* NULL: documents are not read */
 	size_t document_memory;	/* bytes one may take once it is read */
 	void (*on_progress)(void *ctx, uint64_t done, uint64_t total);

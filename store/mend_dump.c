@@ -43,11 +43,14 @@ static const char *const queries[] = {
 	Q("c.refers_to") Q("c.refers_to_url") Q("c.refers_to_ms")
 	Q("k.sha256") Q("w.name") Q("c.main_offset") Q("c.main_length")
 	Q("c.request_offset") Q("c.request_length") Q("c.metadata_offset")
-	Q("c.metadata_length")
+	Q("c.metadata_length") Q("u.target") Q("a.content_type")
+	Q("a.referer") Q("a.family") Q("a.page") Q("a.list") Q("a.overlaps")
+	Q("a.probe")
 	" FROM capture c JOIN url u ON u.id = c.url_id "
 	"JOIN warc_file w ON w.id = c.warc_id "
 	"LEFT JOIN site s ON s.id = c.site_id "
-	"LEFT JOIN content k ON k.id = c.content_id ORDER BY 1",
+	"LEFT JOIN content k ON k.id = c.content_id "
+	"LEFT JOIN capture_request a ON a.capture_id = c.id ORDER BY 1",
 	"SELECT 'content'" Q("k.sha256") Q("k.length") Q("c.record_id")
 	" FROM content k JOIN capture c ON c.id = k.capture_id ORDER BY 1",
 	"SELECT 'links'" Q("c.record_id") Q("l.links")
@@ -58,7 +61,7 @@ static const char *const queries[] = {
 	Q("k.stuck") Q("k.endpoint") Q("k.left_out")
 	" FROM site_column k JOIN site s ON s.id = k.site_id ORDER BY 1",
 	"SELECT 'column-page'" Q("k.url") Q("u.url") Q("p.page")
-	Q("p.state") " FROM column_page p "
+	Q("p.state") Q("p.verdict") " FROM column_page p "
 	"JOIN site_column k ON k.id = p.column_id "
 	"JOIN url u ON u.id = p.url_id ORDER BY 1",
 	"SELECT 'column-item'" Q("k.url") Q("i.url")

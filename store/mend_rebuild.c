@@ -137,8 +137,9 @@ static int referred_payload(struct rebuild *b, const struct capture *c,
 static bool find_via(struct rebuild *b, int64_t capture, struct arena *a,
 		     struct capture *ret_via)
 {
-	struct sql *q = sql_of(b->catalog, "SELECT u.url, c.status, "
-		"c.content_type, c.content_encoding, k.sha256 FROM capture c "
+	struct sql *q = sql_of(b->catalog, "SELECT "
+		"coalesce(u.target, u.url), c.status, c.content_type, "
+		"c.content_encoding, k.sha256 FROM capture c "
 		"JOIN url u ON u.id = c.url_id "
 		"JOIN content k ON k.id = c.content_id WHERE c.id = ?1");
 	bool found;
@@ -194,7 +195,7 @@ static int64_t column_page_of(struct catalog *c, const struct capture *of)
 	int64_t page = 0;
 
 	sql_put_text(q, of->site);
-	sql_put_text(q, of->url);
+	sql_put_text(q, store_request_key(&of->asked, of->url));
 	if (sql_step(q))
 		page = sql_get(q, 0);
 	sql_done(q);
@@ -211,6 +212,7 @@ static int read_answer(struct rebuild *b, const struct gathered *g,
 		.limits = b->options->limits,
 		.max_text = b->options->max_text,
 		.max_links = b->options->max_links,
+		.column_pages_max = b->options->column_pages_max,
 		.via = via,
 		.read_document = b->options->read_document ? read_document
 							   : NULL,
@@ -263,7 +265,7 @@ static int64_t capture_of_via(struct catalog *c, const struct capture *from)
 	if (!from->via)
 		return 0;
 	q = sql_of(c, "SELECT c.id FROM url u JOIN capture c "
-		   "ON c.url_id = u.id WHERE u.url = ?1 AND "
+		   "ON c.url_id = u.id WHERE (u.url = ?1 OR u.target = ?1) AND "
 		   "c.started_ms <= ?2 ORDER BY c.started_ms DESC LIMIT 1");
 	sql_put_text(q, from->via);
 	sql_put(q, from->queued_ms ? from->queued_ms : from->started_ms);
@@ -323,6 +325,24 @@ static void put_frontier(struct rebuild *b, const struct capture *c)
 	sql_put_text(q, c->hops);
 	sql_put_unless(q, is_current(c) ? c->id : 0, 0);
 	sql_run(q);
+}
+
+/* As the frontier has it once its pass is over. */
+static void put_request(struct rebuild *b, const struct capture *c)
+{
+	struct sql *q;
+	int64_t row;
+
+	if (!store_request_is_special(&c->asked) || !c->site_id)
+		return;
+	q = sql_of(b->catalog, "SELECT id FROM frontier WHERE url_id = ?1 "
+		   "AND site_id = ?2");
+	sql_put(q, c->url_id);
+	sql_put(q, c->site_id);
+	row = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_done(q);
+	if (row)
+		(void)rows_put_request(b->catalog, row, &c->asked, false);
 }
 
 static void put_site(struct rebuild *b, const struct capture *c)
@@ -403,6 +423,7 @@ static void put_rows(struct rebuild *b, struct capture *c,
 	rows_capture(b->catalog, c, b->file, r->text_sha256);
 	rows_reading(b->catalog, c, r);
 	put_frontier(b, c);
+	put_request(b, c);
 	put_site(b, c);
 	put_host(b, c);
 	put_robots(b, c);

@@ -300,6 +300,11 @@ int reread_read(struct store_reader *reader, int64_t capture,
 	mine.capture = c;
 	mine.head = buf_slice(head);
 	mine.payload = there ? buf_slice(payload) : SLICE_NONE;
+	if (c->asked.key) {
+		err = store_request_body(reader, c, a, &c->asked.body);
+		if (err)
+			return err;
+	}
 	mine.column_page = store_column_page(reader, c->site_id, c->url_id);
 	mine.via = via;
 	mine.read_document = in->read_document ? read_document : NULL;

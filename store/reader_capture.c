@@ -19,6 +19,8 @@ enum column {
 	C_RECORD_ID, C_REFERS_TO, C_REFERS_TO_URL, C_REFERS_TO_MS,
 	C_WARC_FILE, C_MAIN_OFFSET, C_MAIN_LENGTH, C_REQUEST_OFFSET,
 	C_REQUEST_LENGTH, C_METADATA_OFFSET, C_METADATA_LENGTH,
+	C_KEY, C_BODY_TYPE, C_REFERER, C_FAMILY, C_PAGE, C_LIST, C_OVERLAPS,
+	C_PROBE,
 };
 
 /* --- a row as a capture ----------------------------------------------- */
@@ -74,6 +76,21 @@ static void get_numbers(struct sql *row, struct capture *c)
 	c->metadata = place(row, C_METADATA_OFFSET, C_METADATA_LENGTH);
 }
 
+static struct store_request get_asked(struct sql *row)
+{
+	return (struct store_request){
+		.key = sql_get_text(row, C_KEY),
+		.method = sql_get_text(row, C_METHOD),
+		.content_type = sql_get_text(row, C_BODY_TYPE),
+		.referer = sql_get_text(row, C_REFERER),
+		.family = sql_get_text(row, C_FAMILY),
+		.page = (int32_t)sql_get(row, C_PAGE),
+		.list = sql_get(row, C_LIST),
+		.overlaps = sql_get(row, C_OVERLAPS),
+		.probe = sql_get(row, C_PROBE),
+	};
+}
+
 static void get_strings(struct sql *row, struct capture *c)
 {
 	c->url = sql_get_text(row, C_URL);
@@ -83,7 +100,6 @@ static void get_strings(struct sql *row, struct capture *c)
 	c->via_anchor = sql_get_text(row, C_VIA_ANCHOR);
 	c->hops = sql_get_text(row, C_HOPS);
 	c->robots_record = sql_get_text(row, C_ROBOTS_RECORD);
-	c->method = sql_get_text(row, C_METHOD);
 	c->address = sql_get_text(row, C_ADDRESS);
 	c->tls_version = sql_get_text(row, C_TLS_VERSION);
 	c->tls_cipher = sql_get_text(row, C_TLS_CIPHER);
@@ -124,6 +140,7 @@ void reader_capture(struct catalog *catalog, struct sql *row,
 		return;
 	get_numbers(row, &c);
 	get_strings(row, &c);
+	c.asked = get_asked(row);
 	if (sha256.p)
 		memcpy(c.sha256, sha256.p, SHA256_BYTES);
 	*ret_capture = c;
@@ -202,7 +219,8 @@ int store_content_find(struct store_reader *r,
 		       struct capture_ref *ret_ref)
 {
 	static const char text[] =
-		"SELECT c.record_id, u.url, c.started_ms FROM content k "
+		"SELECT c.record_id, coalesce(u.target, u.url), "
+		"c.started_ms FROM content k "
 		"JOIN capture c ON c.id = k.capture_id "
 		"JOIN url u ON u.id = c.url_id "
 		"WHERE k.sha256 = ? AND k.length > 0";

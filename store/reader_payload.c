@@ -179,6 +179,29 @@ int store_answer(struct store_reader *r, int64_t capture, struct arena *a,
 	return err;
 }
 
+int store_request_body(struct store_reader *r, const struct capture *c,
+		       struct arena *a, struct slice *ret_body)
+{
+	struct warc_record record;
+	struct slice body;
+	int err;
+
+	if (!c->request.length) {
+		*ret_body = SLICE_NONE;
+		return 0;
+	}
+	err = warc_cut(r->cutter, c->warc_file, c->request,
+		       PAGER_BODY_MAX + HEAD_ROOM, &record);
+	if (err)
+		return reader_fail(r, err, "%s",
+				   warc_cutter_problem(r->cutter));
+	body = record.block_cut || !record.payload.n ? SLICE_NONE :
+	       arena_slice(a, record.payload);
+	if (!arena_err(a))
+		*ret_body = body;
+	return arena_err(a);
+}
+
 int store_block(struct store_reader *r, int64_t capture, struct buf *out)
 {
 	struct arena *a = arena_new(STRINGS_MAX);

@@ -30,7 +30,8 @@ int reader_fail(struct store_reader *r, int err, const char *format, ...)
 /* "SELECT <these> FROM <those> WHERE c...." is a row of a capture. */
 #define READER_CAPTURE_SELECT						 \
 	"SELECT c.id, c.url_id, c.site_id, c.run_id, c.via_capture, "	 \
-	"c.robots_capture, c.content_id, c.kind, u.url, c.raw, s.name, " \
+	"c.robots_capture, c.content_id, c.kind, "			 \
+	"coalesce(u.target, u.url), c.raw, s.name, "			 \
 	"c.via, c.via_anchor, c.via_position, c.hops, c.robots_record, " \
 	"c.method, c.seed, c.robots, c.official, c.division, "		 \
 	"c.queued_ms, "							 \
@@ -44,8 +45,11 @@ int reader_fail(struct store_reader *r, int err, const char *format, ...)
 	"c.config_sha256, c.record_id, c.refers_to, c.refers_to_url, "	 \
 	"c.refers_to_ms, w.name, c.main_offset, c.main_length, "	 \
 	"c.request_offset, c.request_length, c.metadata_offset, "	 \
-	"c.metadata_length "						 \
+	"c.metadata_length, iif(u.target IS NULL, NULL, u.url), "	 \
+	"a.content_type, a.referer, a.family, a.page, a.list, "		 \
+	"a.overlaps, a.probe "						 \
 	"FROM capture c JOIN url u ON u.id = c.url_id "			 \
+	"LEFT JOIN capture_request a ON a.capture_id = c.id "		 \
 	"JOIN warc_file w ON w.id = c.warc_id "				 \
 	"LEFT JOIN site s ON s.id = c.site_id "
 

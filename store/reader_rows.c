@@ -9,13 +9,15 @@
 /* --- URLs ------------------------------------------------------------- */
 
 #define URL_SELECT							 \
-	"SELECT u.url, h.key, f.raw, f.via, f.via_anchor, f.hops, "	 \
+	"SELECT coalesce(u.target, u.url), h.key, f.raw, f.via, "	 \
+	"f.via_anchor, f.hops, "					 \
 	"f.via_position, f.via_capture, f.site_id, f.priority, f.depth, " \
 	"f.redirects, f.seed, f.robots, f.due_ms, f.state, "		 \
 	"f.queued_ms, f.attempts, s.name, "				 \
 	"(SELECT c.id FROM capture c WHERE c.url_id = u.id "		 \
-	" ORDER BY c.started_ms DESC, c.id DESC LIMIT 1) "		 \
-	"FROM frontier f JOIN url u ON u.id = f.url_id "		 \
+	" ORDER BY c.started_ms DESC, c.id DESC LIMIT 1), "		 \
+	ROWS_REQUEST " FROM frontier f JOIN url u ON u.id = f.url_id "	 \
+	"LEFT JOIN request r ON r.frontier_id = f.id "			 \
 	"LEFT JOIN host h ON h.id = f.host_id "				 \
 	"LEFT JOIN site s ON s.id = f.site_id "
 
@@ -23,6 +25,7 @@ enum {
 	U_URL, U_HOST, U_RAW, U_VIA, U_VIA_ANCHOR, U_HOPS, U_VIA_POSITION,
 	U_VIA_CAPTURE, U_SITE, U_PRIORITY, U_DEPTH, U_REDIRECTS, U_SEED,
 	U_ROBOTS, U_DUE, U_STATE, U_QUEUED, U_ATTEMPTS, U_SITE_NAME, U_LAST,
+	U_REQUEST,
 };
 
 static const char *const states[] = {"queued", "leased", "done"};
@@ -60,6 +63,18 @@ static struct store_url_state get_url(struct sql *row)
 	};
 }
 
+/* NULL also where the arena fails, which sticks. */
+static const struct store_request *keep_request(struct sql *row,
+						struct arena *a)
+{
+	struct store_request lent, *kept;
+
+	if (!rows_get_request(row, U_REQUEST, &lent))
+		return NULL;
+	kept = arena_alloc(a, sizeof(*kept));
+	return kept && !store_request_copy(&lent, a, kept) ? kept : NULL;
+}
+
 int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 		    struct store_url_state *ret_state)
 {
@@ -81,6 +96,7 @@ int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 		state.url.via_anchor = sql_keep_text(row, U_VIA_ANCHOR, a);
 		state.url.hops = sql_keep_text(row, U_HOPS, a);
 		state.site_name = sql_keep_text(row, U_SITE_NAME, a);
+		state.url.request = keep_request(row, a);
 	}
 	sql_done(row);
 	err = reader_end(r, found ? 0 : ERR_NOTFOUND);
@@ -102,7 +118,10 @@ int store_each_url(struct store_reader *r, int64_t site_or_0,
 		sql_put(row, site_or_0);
 	while (!err && sql_step(row)) {
 		struct store_url_state state = get_url(row);
+		struct store_request request;
 
+		if (rows_get_request(row, U_REQUEST, &request))
+			state.url.request = &request;
 		err = fn(ctx, &state);
 	}
 	sql_done(row);

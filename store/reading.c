@@ -3,7 +3,8 @@
  * In this order, and each step only where the one before gave something:
  *
  *   codings undone ► page_read() ► what it is to be taken for ► reports,
- *   digest of the main text, links, column; or the document
+ *   digest of the main text, links, column; or the document, or the rows of a
+ *   list endpoint's answer (reading_list.c)
  *
  * What is wrong with a page is no error: it has less in it.
  */
@@ -181,28 +182,6 @@ static const char *const *strings(const struct slice *slices, size_t count,
 	return strings;
 }
 
-/* Those that bring another page; the others are told of by left_out. */
-static void keep_pages(const struct pager *pager, struct arena *a,
-		       struct store_column *out)
-{
-	struct store_column_page *pages =
-		arena_array(a, pager->next_count, sizeof(*pages));
-
-	for (uint32_t i = 0; i < pager->next_count && pages; i++) {
-		const struct pager_request *next = &pager->next[i];
-
-		if (next->list || strcmp(next->method, "GET") != 0) {
-			out->left_out = true;
-			continue;
-		}
-		pages[out->page_count++] = (struct store_column_page){
-			.url = arena_strndup(a, next->url.p, next->url.n),
-			.page = next->page > 0 ? next->page : 1,
-		};
-	}
-	out->pages = pages;
-}
-
 static int take_column(const struct reading_input *in, struct reading *r,
 		       struct arena *a)
 {
@@ -219,8 +198,6 @@ static int take_column(const struct reading_input *in, struct reading *r,
 	r->annual = c.annual;
 	r->rows = c.rows;
 	r->row_count = c.row_count;
-	r->likes = c.likes;
-	r->like_count = c.like_count;
 	if (!c.found)
 		return 0;
 	out = arena_alloc(a, sizeof(*out));
@@ -238,10 +215,12 @@ static int take_column(const struct reading_input *in, struct reading *r,
 		.rows = strings(c.rows, c.row_count, a),
 		.row_count = c.row_count,
 	};
-	keep_pages(&c.pager, a, out);
-	if (!arena_err(a))
+	err = reading_requests(in, c.pager.next, c.pager.next_count, a, out);
+	if (!err)
+		err = arena_err(a);
+	if (!err)
 		r->column = out;
-	return arena_err(a);
+	return err;
 }
 
 int reading_make(const struct reading_input *in, struct arena *a,
@@ -262,8 +241,12 @@ int reading_make(const struct reading_input *in, struct arena *a,
 	if (err)
 		return err;
 	r->use = use_of(in, r);
+	if (r->use == READING_REDIRECT)
+		return reading_moved(in, r, a);
 	if (r->use != READING_PAGE)
-		return 0;
+		return reading_refused(in, r, a);
+	if (in->capture->asked.list)
+		return reading_list(in, r, a);
 	if (mime_is_document(r->page->kind))
 		return reading_document(in, r, a);
 	r->reports = r->page->reports;

@@ -25,12 +25,15 @@ typedef int reading_document_fn(void *ctx, struct slice bytes, struct arena *a,
 				const struct document **ret_document);
 
 struct reading_input {
-	const struct capture *capture; /* an answer came: outcome 0 */
+	const struct capture *capture; /* an answer came: outcome 0.  asked
+				 * has the body that was sent */
 	struct slice head;	/* HTTP head; absent: there was none */
 	struct slice payload;	/* codings kept; absent: not at hand */
 	struct html_limits limits;
 	size_t max_text, max_links;
 	int64_t column_page;	/* as struct store_lease's */
+	int64_t column_pages_max; /* pages of a column that are asked for; 0:
+				 * PAGER_PAGES_MAX */
 	bool same_document;	/* a document is not to be read again */
 	reading_via_fn *via;	/* NULL: none is at hand */
 	reading_document_fn *read_document; /* NULL: documents are not read */
@@ -67,8 +70,6 @@ struct reading {
 	bool annual;		/* the page belongs to a column of reports */
 	const struct slice *rows; /* URLs of its main list; lent by page */
 	size_t row_count;
-	const struct slice *likes; /* as struct column's */
-	size_t like_count;
 	const struct store_document *document; /* in the arena; NULL: it is
 				 * none */
 	bool same_document;	/* it is one, and was not read again */

@@ -5,6 +5,23 @@
 
 #include "store/reading.h"
 
+/* --- reading_list.c --------------------------------------------------- */
+
+/* What of a pager's requests is asked for, into out. ERR_NOMEM, arena_err. */
+int reading_requests(const struct reading_input *in,
+		     const struct pager_request *next, uint32_t count,
+		     struct arena *a, struct store_column *out);
+/* A pager asked for it. */
+bool reading_is_asked(const struct reading_input *in);
+/* The column of what a pager asked for and did not get, or got elsewhere. */
+int reading_refused(const struct reading_input *in, struct reading *r,
+		    struct arena *a);
+int reading_moved(const struct reading_input *in, struct reading *r,
+		  struct arena *a);
+/* An answer of a list endpoint: links and column. */
+int reading_list(const struct reading_input *in, struct reading *r,
+		 struct arena *a);
+
 /* The payload of the capture, codings undone, in the payload or in decoded.
  * What cannot be decoded is read as it is: a magic number may still tell.
  * 0 or ERR_NOMEM. */

@@ -55,21 +55,30 @@ static int64_t host_of_url(struct catalog *c, const char *url)
 	return id;
 }
 
-int64_t rows_url(struct catalog *c, const char *url, const char *host_key)
+int64_t rows_request_url(struct catalog *c, const char *url,
+			 const char *host_key, const struct store_request *r)
 {
+	const char *key = store_request_key(r, url);
 	struct sql *s = sql_of(c, "SELECT id FROM url WHERE url = ?1");
 	int64_t id, host;
 
-	sql_put_text(s, url);
+	sql_put_text(s, key);
 	id = only_id(s);
 	if (id)
 		return id;
 	host = host_key ? rows_host(c, host_key) : host_of_url(c, url);
-	s = sql_of(c, "INSERT INTO url (url, host_id) VALUES (?1, ?2)");
-	sql_put_text(s, url);
+	s = sql_of(c, "INSERT INTO url (url, host_id, target) "
+		   "VALUES (?1, ?2, ?3)");
+	sql_put_text(s, key);
 	sql_put_unless(s, host, 0);
+	sql_put_text(s, key == url ? NULL : url);
 	sql_run(s);
 	return catalog_err(c) ? 0 : catalog_last_id(c);
+}
+
+int64_t rows_url(struct catalog *c, const char *url, const char *host_key)
+{
+	return rows_request_url(c, url, host_key, NULL);
 }
 
 int64_t rows_site(struct catalog *c, const char *name, bool official)
@@ -208,7 +217,7 @@ static void put_question(struct sql *s, const struct capture *c)
 	sql_put_text(s, c->hops);
 	sql_put_text(s, c->robots_record);
 	sql_put_unless(s, c->robots_capture, 0);
-	sql_put_text(s, c->method);
+	sql_put_text(s, c->asked.method);
 	sql_put(s, c->is_seed);
 	sql_put(s, c->is_robots);
 	sql_put_unless(s, c->official ? 1 : c->foreign ? 0 : -1, -1);
@@ -271,13 +280,32 @@ static void put_place(struct sql *s, const struct capture *c, int64_t file)
 	sql_put(s, (int64_t)c->metadata.length);
 }
 
+static void put_asked(struct catalog *c, const struct capture *capture)
+{
+	const struct store_request *r = &capture->asked;
+	struct sql *s = sql_of(c, "INSERT INTO capture_request (capture_id, "
+		"content_type, referer, family, page, list, overlaps, probe) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+
+	sql_put(s, capture->id);
+	sql_put_text(s, r->content_type);
+	sql_put_text(s, r->referer);
+	sql_put_text(s, r->family);
+	sql_put(s, r->page);
+	sql_put(s, r->list);
+	sql_put(s, r->overlaps);
+	sql_put(s, r->probe);
+	sql_run(s);
+}
+
 void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 		  struct slice text_sha256)
 {
 	struct sql *s;
 
 	if (!capture->url_id)
-		capture->url_id = rows_url(c, capture->url, NULL);
+		capture->url_id = rows_request_url(c, capture->url, NULL,
+						   &capture->asked);
 	if (!capture->site_id && capture->site)
 		capture->site_id = rows_site(c, capture->site,
 					     capture->official);
@@ -289,6 +317,8 @@ void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 	put_place(s, capture, file);
 	sql_run(s);
 	capture->id = catalog_err(c) ? 0 : catalog_last_id(c);
+	if (store_request_is_special(&capture->asked))
+		put_asked(c, capture);
 	if (!capture->content_id && brings_content(capture))
 		new_content(c, capture);
 }

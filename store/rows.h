@@ -15,6 +15,9 @@
 int64_t rows_host(struct catalog *c, const char *key);
 int64_t rows_url(struct catalog *c, const char *url, const char *host_key);
 /* host_key NULL: taken from the URL. */
+/* The row of the URL as it is asked for; r may be NULL. */
+int64_t rows_request_url(struct catalog *c, const char *url,
+			 const char *host_key, const struct store_request *r);
 int64_t rows_site(struct catalog *c, const char *name, bool official);
 int64_t rows_warc_file(struct catalog *c, const char *name);
 /* What rows vouch for of the file from now on. */
@@ -43,15 +46,38 @@ void rows_reading(struct catalog *c, const struct capture *capture,
 /* Takes all that away, of every capture. */
 void rows_forget_readings(struct catalog *c);
 
+/* --- requests.c ------------------------------------------------------- */
+
+/* Columns of a statement with "url u" and "LEFT JOIN request r". */
+#define ROWS_REQUEST							 \
+	"iif(u.target IS NULL, NULL, u.url), r.method, r.body, "	 \
+	"r.content_type, r.referer, r.family, r.page, r.list, "		 \
+	"r.overlaps, r.probe"
+/* The request in the columns from `first` on, lent until the next step; false:
+ * it has none. */
+bool rows_get_request(struct sql *row, int first, struct store_request *ret);
+/* Puts it with the row of the frontier, as asked for in this pass or not.
+ * Returns whether it was asked for in this pass before. */
+bool rows_put_request(struct catalog *c, int64_t frontier,
+		      const struct store_request *r, bool asked);
+
 /* --- columns.c -------------------------------------------------------- */
 
-/* What a captured page says of its column; capture has its rows.  Returns
- * whether it counts as a page of it. */
-bool rows_column(struct catalog *c, const struct capture *capture,
-		 const struct store_column *column);
+enum rows_column_end {
+	ROWS_COLUMN_GOES_ON,	/* it counts as a page of the column */
+	ROWS_COLUMN_FULL,	/* and with it all that was declared is found:
+				 * what it asks for next is not needed */
+	ROWS_COLUMN_REFUSED,	/* it does not count, nor do rows of a list */
+};
+/* What a captured page says of its column; capture has its rows. */
+enum rows_column_end rows_column(struct catalog *c,
+				 const struct capture *capture,
+				 const struct store_column *column);
 /* The number of the page url (of rows_url()) in a column that asked for it;
  * 0: none did. */
 int64_t rows_column_page(struct catalog *c, int64_t site, int64_t url);
+/* The page is of a column of which something is asked for by a request. */
+bool rows_column_asks(struct catalog *c, int64_t site, int64_t url);
 
 /* --- reports.c -------------------------------------------------------- */
 

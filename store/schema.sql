@@ -65,11 +65,15 @@ CREATE TABLE address (
 ) WITHOUT ROWID;
 
 -- Every URL that was ever queued, captured or a page of a column, canonical.
+-- A POST is known by its URL with the body behind it as a query, as replay
+-- tools look it up: ...?__wb_method=POST&page=2.
 CREATE TABLE url (
 	id INTEGER PRIMARY KEY,
 	url TEXT NOT NULL UNIQUE,
-	host_id INTEGER REFERENCES host
+	host_id INTEGER REFERENCES host,
+	target TEXT			-- of a POST: the URL itself
 );
+CREATE INDEX url_target ON url (target) WHERE target IS NOT NULL;
 
 -- What is to be fetched for a site, and what was.
 CREATE TABLE frontier (
@@ -107,6 +111,22 @@ CREATE INDEX frontier_waiting ON frontier
 CREATE INDEX frontier_leased ON frontier (host_id, site_id, state)
 	WHERE state = 1;
 CREATE INDEX frontier_site ON frontier (site_id, state);
+
+-- How a row of the frontier is asked for, where that is more than a GET: what
+-- the pager of a column asks for.
+CREATE TABLE request (
+	frontier_id INTEGER PRIMARY KEY REFERENCES frontier,
+	method TEXT NOT NULL,		-- GET, POST
+	body BLOB,			-- of a POST
+	content_type TEXT,		-- of the body
+	referer TEXT,			-- the column page
+	family TEXT,			-- whose pager it is: trs_dynamic ...
+	page INTEGER NOT NULL,		-- of the column, from 1; 0: none
+	list INTEGER NOT NULL,		-- 1: a list endpoint's
+	overlaps INTEGER NOT NULL,	-- 1: may bring nothing new
+	probe INTEGER NOT NULL,		-- 1: a guess
+	asked INTEGER NOT NULL		-- 1: in this pass over the site
+);
 
 -- A WARC file and how much of it is committed.
 CREATE TABLE warc_file (
@@ -150,7 +170,7 @@ CREATE TABLE capture (
 	via_anchor TEXT, via_position INTEGER, via_capture INTEGER,
 	hops TEXT,
 	robots_record TEXT, robots_capture INTEGER, -- what allowed it
-	method TEXT,			-- GET
+	method TEXT,			-- GET, POST
 	seed INTEGER NOT NULL, robots INTEGER NOT NULL,
 	official INTEGER,		-- of its host: 1 gov.cn or configured
 					-- so, 0 foreign; NULL: not stated
@@ -196,6 +216,15 @@ CREATE INDEX capture_record ON capture (record_id);
 CREATE INDEX capture_site ON capture (site_id, started_ms);
 CREATE INDEX capture_warc ON capture (warc_id, main_offset);
 
+-- How a capture was asked for, where that was more than a GET: as in request.
+-- The body is in its request record.
+CREATE TABLE capture_request (
+	capture_id INTEGER PRIMARY KEY REFERENCES capture,
+	content_type TEXT, referer TEXT, family TEXT,
+	page INTEGER NOT NULL, list INTEGER NOT NULL,
+	overlaps INTEGER NOT NULL, probe INTEGER NOT NULL
+);
+
 -- The links of a captured page, all of them, as one JSON array of arrays
 -- [position, url, kind, text]: a page has a hundred, so a row each would cost
 -- more than all the rest.  The view "link" takes them apart.
@@ -222,7 +251,7 @@ CREATE TABLE site_column (
 	declared_pages INTEGER,
 	stuck INTEGER NOT NULL,		-- 1: there is more, no way is known
 	endpoint INTEGER NOT NULL,	-- 1: its rows come from an endpoint
-	left_out INTEGER NOT NULL	-- 1: requests of it were not made
+	left_out INTEGER NOT NULL	-- 1: it asks for more than is allowed
 );
 CREATE INDEX site_column_site ON site_column (site_id);
 
@@ -231,9 +260,12 @@ CREATE TABLE column_page (
 	site_id INTEGER NOT NULL REFERENCES site,
 	url_id INTEGER NOT NULL REFERENCES url,
 	column_id INTEGER NOT NULL REFERENCES site_column,
-	page INTEGER NOT NULL,		-- its number, from 1
+	page INTEGER NOT NULL,		-- its number, from 1; 0: none
 	state INTEGER NOT NULL,		-- 0 asked for, 1 read, 2 read, but
-					-- it does not count as a page of it
+					-- it does not count as a page of it,
+					-- 3 asked for, but it ended before
+	verdict TEXT,			-- why it does not: status, stub,
+					-- nothing_new ...
 	PRIMARY KEY (site_id, url_id)
 ) WITHOUT ROWID;
 CREATE INDEX column_page_column ON column_page (column_id);

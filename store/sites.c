@@ -60,13 +60,21 @@ int store_site_put(struct store *s, struct store_site *site)
 	return err;
 }
 
-/* A robots.txt is asked for by name when it is wanted, so it stays done. */
+/* A robots.txt is asked for by name when it is wanted, and what a pager asks
+ * for by a request when its page says so again: both stay done. */
 static void make_due_again(struct store *s, int64_t site)
 {
 	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 0, "
 			       "attempts = 0, due_ms = 0 WHERE site_id = ?1 "
-			       "AND state = 2 AND robots = 0");
+			       "AND state = 2 AND robots = 0 AND NOT EXISTS "
+			       "(SELECT 1 FROM request r WHERE "
+			       "r.frontier_id = frontier.id)");
 
+	sql_put(q, site);
+	sql_run(q);
+	q = sql_of(s->catalog, "UPDATE request SET asked = 0 WHERE asked = 1 "
+		   "AND frontier_id IN (SELECT id FROM frontier "
+		   "WHERE site_id = ?1)");
 	sql_put(q, site);
 	sql_run(q);
 	q = sql_of(s->catalog, "UPDATE frontier SET attempts = 0 "

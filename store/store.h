@@ -89,7 +89,8 @@ int store_site_put(struct store *s, struct store_site *site);
 /*
  * Begins a pass over a site, or goes on with one that was not finished:
  * *ret_resumed.  A new pass makes every URL of the site due again that an
- * earlier pass found in scope.
+ * earlier pass found in scope, but for those with a request: the column page
+ * says again what to ask.
  */
 int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
 		     bool *ret_resumed);
@@ -114,10 +115,15 @@ struct store_url {
 				 * number of that page; 0: by a link */
 	bool is_seed, is_robots;
 	int64_t due_ms;		/* not before */
+	const struct store_request *request; /* how to ask; NULL: by a GET.
+				 * Another key is another row. */
 };
 
-/* Known URLs keep their first provenance; a higher priority is taken over.
- * *ret_added may be NULL. Robots URLs are made due again when added. */
+/*
+ * Known URLs keep their first provenance; a higher priority is taken over.
+ * *ret_added may be NULL. Robots URLs are made due again when added.  So are
+ * those with a request, once in a pass: what it asks with may have changed.
+ */
 int store_frontier_add(struct store *s, const struct store_url *url,
 		       int64_t now_ms, bool *ret_added);
 
@@ -129,7 +135,8 @@ struct store_lease {
 	int32_t attempts;	/* failed tries so far in this pass */
 	int64_t column_page;	/* number of the page where a column's pager
 				 * asked for it; 0 */
-	/* for a conditional request; NULL where there is nothing */
+	/* for a conditional request; NULL where there is nothing, and of pages
+	 * whose column is asked for by requests: a 304 would not say them */
 	const char *etag, *last_modified;
 	int64_t last_capture;
 	struct capture_ref last; /* the capture whose body is still current */
@@ -199,17 +206,21 @@ int store_address_put(struct store *s, const char *address, int64_t next_ms);
 struct store_link {
 	const char *url;	/* canonical */
 	const char *text;	/* may be NULL */
-	const char *kind;	/* html_link_kind_name(); static */
+	const char *kind;	/* html_link_kind_name() or STORE_LINK_ROW;
+				 * static */
 	uint32_t position;
 };
+/* The kind of a row in the answer of a list endpoint. */
+#define STORE_LINK_ROW "row"
 
 /* A page that the pager of a column asks for. */
 struct store_column_page {
 	const char *url;	/* canonical */
-	int64_t page;		/* from 1 */
+	int64_t page;		/* from 1; 0: none */
+	const struct store_request *request; /* NULL: a GET of a page */
 };
 
-/* What a page of a column says of it. */
+/* What a page of a column says of it, or an answer of a list endpoint. */
 struct store_column {
 	const char *name;	/* may be NULL */
 	const char *method;	/* struct pager's */
@@ -217,7 +228,13 @@ struct store_column {
 	int64_t page;		/* number of this page, from 1 */
 	bool stuck;		/* struct pager's */
 	bool endpoint;		/* rows come from an endpoint as well */
-	bool left_out;		/* its pager has requests other than pages */
+	bool left_out;		/* not all that its pager asks for is asked */
+	bool list;		/* it is an answer of a list endpoint */
+	bool overlaps;		/* it may bring nothing new */
+	bool foreign;		/* struct pager_list's */
+	bool absent;		/* no page and no answer: an error, a block */
+	bool moved;		/* a redirect; `pages` has the target */
+	const char *referer;	/* the column page, of a list; NULL */
 	size_t bytes;		/* of the page, codings undone */
 	const char *const *rows; /* canonical URLs */
 	size_t row_count;
@@ -302,6 +319,10 @@ int store_payload(struct store_reader *r, int64_t capture, struct arena *a,
 int store_answer(struct store_reader *r, int64_t capture, struct arena *a,
 		 struct buf *head, struct buf *payload, bool *ret_payload,
 		 struct capture *ret_capture);
+/* The body that the request of c carried, in a; absent where it has none.
+ * As store_answer(). */
+int store_request_body(struct store_reader *r, const struct capture *c,
+		       struct arena *a, struct slice *ret_body);
 /* The block of the main record: head and payload as received. */
 int store_block(struct store_reader *r, int64_t capture, struct buf *out);
 
@@ -401,6 +422,13 @@ struct store_column_state {
 	int64_t reports;	/* rows that gave a report */
 	int64_t read_ms;	/* when its first page was last read; 0 */
 	bool stuck;
+	bool left_out;		/* more is to be asked for than may be */
+	int64_t waiting;	/* pages and requests not made yet, … */
+	int64_t failed;		/* … and made without any answer */
+	const char *ended;	/* pager_verdict_name() of what does not count
+				 * as its next page; NULL: there is none */
+	int64_t ended_page;	/* its number */
+	int ended_status;	/* the HTTP status it came with; 0 */
 	bool complete;		/* by the rule in pager.h */
 	bool annual;		/* name or address speak of reports, or its
 				 * rows gave some */

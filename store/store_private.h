@@ -67,6 +67,9 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 			int64_t now_ms);
 /* Within a transaction: the row of an item that was stored. */
 void store_frontier_stored(struct store *s, const struct store_item *item);
+/* Within a transaction: the capture ends its column, so what a pager asked for
+ * behind it is not fetched. */
+void store_frontier_end_column(struct store *s, const struct capture *c);
 
 /* --- tallies.c -------------------------------------------------------- */
 

@@ -44,7 +44,8 @@ static int fail(struct verify *v, sqlite3 *db, int code)
 {
 	if (code == SQLITE_NOMEM)
 		return ERR_NOMEM;
-	verify_say(v, VERIFY_CATALOG, CATALOG_NAME, 0, "%s", sqlite3_errmsg(db));
+	verify_say(v, VERIFY_CATALOG, CATALOG_NAME, 0, "%s",
+		   sqlite3_errmsg(db));
 	return 0;
 }
 
@@ -269,8 +270,9 @@ enum {			/* columns; a place has two */
 };
 
 static const char capture_sql[] =
-	"SELECT c.id, c.warc_id, c.kind, c.record_id, c.started_ms, u.url, "
-	"c.has_payload, c.sha256, c.content_id, k.sha256, "
+	"SELECT c.id, c.warc_id, c.kind, c.record_id, c.started_ms, "
+	"coalesce(u.target, u.url), c.has_payload, c.sha256, c.content_id, "
+	"k.sha256, "
 	"c.main_offset, c.main_length, c.request_offset, c.request_length, "
 	"c.metadata_offset, c.metadata_length "
 	"FROM capture c LEFT JOIN url u ON u.id = c.url_id "

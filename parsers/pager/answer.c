@@ -301,6 +301,20 @@ static int read_settings(const struct pager_request *r, struct slice text,
 	return arena_err(a);
 }
 
+/* A whole page where a list was asked for; some endpoints answer so. */
+static bool is_foreign(const struct pager_request *r, struct slice text)
+{
+	static const char *const pages[] = {"hanweb_xxgk", "lonsun"};
+	struct slice head = slice_sub(without_bom(text), 0, HEAD_BYTES);
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		if (slice_eqs(slice_of(r->family), pages[i]))
+			return false;
+	return slice_starts(head, "<") &&
+	       (slice_ifinds(head, "<html", 0) != SIZE_MAX ||
+		slice_ifinds(head, "<!doctype html", 0) != SIZE_MAX);
+}
+
 int pager_read(const struct pager_request *request, struct slice text,
 	       const struct html_limits *limits, struct arena *a,
 	       struct pager_list *ret_list)
@@ -322,6 +336,7 @@ int pager_read(const struct pager_request *request, struct slice text,
 	if (request->page == 0) {
 		err = read_settings(request, text, a, &list);
 	} else {
+		list.foreign = is_foreign(request, text);
 		err = read_any(text, &to);
 		err = err ? err : to.err;
 		if (!err) {

@@ -163,7 +163,7 @@ static void refuse(const struct store_url *u, int64_t robots)
 	x->captures[0] = (struct capture){
 		.url = u->url, .url_id = url_id, .site = "a.test",
 		.site_id = x->site, .run_id = x->run, .via = u->via,
-		.via_position = 2, .hops = u->hops, .method = "GET",
+		.via_position = 2, .hops = u->hops, .asked.method = "GET",
 		.started_ms = T0 + 100, .dns_ms = -1, .connect_ms = -1,
 		.tls_ms = -1, .first_byte_ms = -1, .total_ms = -1,
 		.outcome = ERR_ROBOTS, .error = "robots.txt does not allow it",

@@ -46,7 +46,7 @@ static void fill_in(struct archive *a, struct capture *c, struct slice body)
 	c->started_ms = c->started_ms ? c->started_ms : a->now_ms;
 	a->now_ms = c->started_ms + 2000;
 	c->hops = c->hops ? c->hops : "";
-	c->method = "GET";
+	c->asked.method = c->asked.method ? c->asked.method : "GET";
 	c->program = "nianbao/0.1.0";
 	c->via_position = c->via ? c->via_position : -1;
 	c->dns_ms = c->connect_ms = c->tls_ms = c->first_byte_ms = -1;

@@ -81,7 +81,7 @@ void exchanges_add(struct exchanges *x, const char *url,
 	x->captures[i] = (struct capture){
 		.url = url, .site = "a.test", .site_id = x->site,
 		.run_id = x->run, .via_position = -1, .hops = "",
-		.method = "GET", .started_ms = 1795412345000 + x->made,
+		.asked.method = "GET", .started_ms = 1795412345000 + x->made,
 		.dns_ms = 1, .connect_ms = 2, .tls_ms = -1,
 		.first_byte_ms = 3, .total_ms = 4, .address = "127.0.0.1",
 		.port = 80, .status = 200, .content_type = "text/html",

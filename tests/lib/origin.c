@@ -188,7 +188,7 @@ static void answer(struct origin_client *c, const char *path, const char *head)
 	log_end(c->origin, at);
 }
 
-/* Reads one request head (and throws the body of a POST away, if small). */
+/* Reads one request head. */
 static bool read_head(struct origin_client *c, char *head, size_t size)
 {
 	size_t n = 0;
@@ -208,19 +208,26 @@ static bool read_head(struct origin_client *c, char *head, size_t size)
 	return true;
 }
 
-static void read_body(struct origin_client *c, const char *head)
+/* Behind the head, as far as there is room; the rest is thrown away. */
+static void read_body(struct origin_client *c, char *head, size_t size)
 {
 	const char *field = strcasestr(head, "\r\ncontent-length:");
-	long left = field ? strtol(field + 17, NULL, 10) : 0;
+	size_t left = field ? strtoul(field + 17, NULL, 10) : 0;
+	size_t n = strlen(head);
 	char bytes[1024];
 
 	while (left > 0) {
-		ssize_t got = recv(c->fd, bytes, left < 1024 ? (size_t)left
+		ssize_t got = recv(c->fd, bytes, left < 1024 ? left
 				   : sizeof(bytes), 0);
 
 		if (got <= 0)
 			return;
-		left -= got;
+		left -= (size_t)got;
+		if (n + (size_t)got >= size)
+			continue;
+		memcpy(head + n, bytes, (size_t)got);
+		n += (size_t)got;
+		head[n] = '\0';
 	}
 }
 
@@ -246,7 +253,7 @@ static void *serve(void *ctx)
 	while (!c->ends && read_head(c, head, sizeof(head))) {
 		if (sscanf(head, "%*s %8191s", path) != 1)
 			break;
-		read_body(c, head);
+		read_body(c, head, sizeof(head));
 		answer(c, path, head);
 	}
 	hang_up(c);

@@ -18,7 +18,8 @@ struct origin;
 struct origin_client;	/* one connection, in its own thread */
 
 /* Answers one request by origin_send() and friends. request: head as
- * received. The connection is kept open afterwards unless origin_close(). */
+ * received, and the body behind it. The connection is kept open afterwards
+ * unless origin_close(). */
 typedef void (*origin_script)(struct origin_client *client, const char *path,
 			      const char *request, const void *ctx);
 
@@ -57,7 +58,7 @@ bool origin_reply(struct origin_client *client, const char *type,
 /* --- the log --- */
 struct origin_request {
 	char path[512];
-	char head[4096];
+	char head[4096];	/* and body */
 	int64_t begun_ms;	/* monotonic: its first line was read */
 	int64_t ended_ms;	/* the answer was sent; 0: not yet */
 	int connection;		/* number of the connection, from 1 */

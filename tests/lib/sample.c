@@ -43,7 +43,7 @@ static const struct {
 
 /* The columns of store/schema.sql that verify asks for. */
 static const char schema[] =
-	"CREATE TABLE url (id INTEGER PRIMARY KEY, url TEXT);"
+	"CREATE TABLE url (id INTEGER PRIMARY KEY, url TEXT, target TEXT);"
 	"CREATE TABLE warc_file (id INTEGER PRIMARY KEY, name TEXT, "
 	"size INTEGER, closed INTEGER);"
 	"CREATE TABLE content (id INTEGER PRIMARY KEY, sha256 BLOB, "
@@ -71,7 +71,7 @@ static void add_row(sqlite3 *db, const struct capture *c)
 
 	digest_hex(c->sha256, hex);
 	(void)snprintf(text, sizeof(text),
-		       "INSERT INTO url VALUES (%d, '%s');"
+		       "INSERT INTO url VALUES (%d, '%s', NULL);"
 		       "INSERT INTO capture VALUES (%d, %d, 1, %d, '%s', %lld,"
 		       " %d, x'%s', %s, %d, %d, %d, %d, %d, %d, %d, %d)",
 		       (int)c->id, c->url, (int)c->id, (int)c->id,

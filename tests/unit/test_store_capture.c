@@ -14,7 +14,9 @@
 /* Every text field of the struct, but warc_file. */
 #define TEXTS(X)							\
 	X(url) X(raw) X(site) X(via) X(via_anchor) X(hops)		\
-	X(robots_record) X(method) X(address) X(tls_version)		\
+	X(robots_record) X(asked.method) X(asked.key)			\
+	X(asked.content_type) X(asked.referer) X(asked.family)		\
+	X(address) X(tls_version)					\
 	X(tls_cipher) X(tls_chain_sha256) X(tls_relaxed) X(error)	\
 	X(block) X(content_type) X(sniffed) X(content_encoding) X(etag)	\
 	X(last_modified) X(redirect_to) X(title) X(program)		\
@@ -22,7 +24,8 @@
 	X(refers_to.url)
 #define NUMBERS(X)							\
 	X(via_position) X(is_seed) X(is_robots) X(official)		\
-	X(foreign)							\
+	X(foreign) X(asked.page) X(asked.list) X(asked.overlaps)	\
+	X(asked.probe)							\
 	X(queued_ms) X(started_ms) X(dns_ms) X(connect_ms) X(tls_ms)	\
 	X(first_byte_ms) X(total_ms) X(port) X(outcome) X(status)	\
 	X(has_payload) X(payload_length) X(truncated) X(kind)		\

@@ -38,6 +38,15 @@ static const struct line_case cases[] = {
 		   "\"status\": \"404\", \"digest\": " DIGEST ", \"length\": "
 		   "\"70\", \"offset\": \"4000\", \"filename\": "
 		   "\"a.warc.gz\"}\n"},
+	{.what = "a POST stands under its key",
+	 .capture = {.url = "http://a.test/search", .status = 200,
+		     .asked = {.key = "http://a.test/search?__wb_method=POST"
+			       "&page=2&a=b", .method = "POST"}},
+	 .wanted = "test,a)/search?__wb_method=post&a=b&page=2 "
+		   "20261122053938 {\"url\": \"http://a.test/search\", "
+		   "\"mime\": \"unk\", \"status\": \"200\", "
+		   "\"method\": \"POST\", \"length\": \"70\", \"offset\": "
+		   "\"4000\", \"filename\": \"a.warc.gz\"}\n"},
 	{.what = "the same bytes again",
 	 .capture = {.url = "http://a.test/", .status = 200,
 		     .kind = CAPTURE_REVISIT, .has_payload = true,
