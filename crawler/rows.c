@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose rows are followed whatever they are called?
+ * Which links are followed whatever they are called?
  *
  *   says so   the page's own words (column.h) put it into a column of reports:
- *             all of its main list
+ *             its main list, and lists of years and organs beside it
  *   led       only what led here spoke of reports: a link that says "2021年",
- *             in a list of years.  Then the list must look like one, too: half
- *             of its rows are years, organs or reports.  A report that could
- *             not be read has a menu for its longest list, and that has not.
+ *             in a list of years.  Then lists of years, organs or reports are,
+ *             and others not: a report that could not be read has a menu for
+ *             its main list.
  *
  * An article has no list: what is published has a date of its own.
  */
@@ -19,10 +19,7 @@
 
 #include <string.h>
 
-enum {
-	ANNUAL = 700,		/* relevance.c: a list of reports, or one */
-	ROWS_MIN = 2,
-};
+enum { ANNUAL = 700 };	/* relevance.c: a list of reports, or one */
 
 static int put(struct rows *rows, struct slice url, enum row_kind kind)
 {
@@ -34,13 +31,17 @@ static int put(struct rows *rows, struct slice url, enum row_kind kind)
 	return 0;
 }
 
-static int put_all(struct rows *rows, const struct reading *r)
+static int put_all(struct rows *rows, const struct reading *r, bool led)
 {
 	const struct store_column *column = r->column;
+	/* a list endpoint answers with rows of the column and nothing else */
+	bool all = r->annual || (led && column && column->list);
 	int err = 0;
 
 	for (size_t i = 0; i < r->row_count && !err; i++)
-		err = put(rows, r->rows[i], ROW_ITEM);
+		err = put(rows, r->rows[i], all ? ROW_FOLLOWED : ROW_ITEM);
+	for (size_t i = 0; led && i < r->like_count && !err; i++)
+		err = put(rows, r->likes[i], ROW_FOLLOWED);
 	for (size_t i = 0; column && i < column->page_count && !err; i++)
 		err = put(rows, slice_of(column->pages[i].url), ROW_PAGE);
 	return err;
@@ -53,40 +54,17 @@ enum row_kind rows_kind(struct rows *rows, struct slice url)
 	return at ? (enum row_kind)*at : ROW_NONE;
 }
 
-/* As it would be worth in a column of reports. */
-static bool would_fit(const struct page_link *link)
-{
-	struct slice column = SLICE_LIT("政府信息公开年报");
-	struct slice path = SLICE_LIT("/");
-
-	return relevance_score(link->text, link->title, column, path) >=
-	       ANNUAL;
-}
-
-/* A row may have several links; each counts. */
-static bool looks_annual(struct rows *rows, const struct reading *r)
-{
-	size_t fitting = 0, all = 0;
-
-	for (size_t i = 0; i < r->link_count; i++) {
-		const struct page_link *link = r->sources[i];
-
-		if (rows_kind(rows, link->url) != ROW_ITEM)
-			continue;
-		all++;
-		fitting += would_fit(link);
-	}
-	return all >= ROWS_MIN && fitting * 2 >= all;
-}
-
 static void look_at_links(struct rows *rows, const struct reading *r)
 {
 	for (size_t i = 0; i < r->link_count; i++) {
 		const struct page_link *link = r->sources[i];
 
+		enum row_kind kind = rows_kind(rows, link->url);
+
 		rows->has_door |= link->door;
-		rows->speaks |= link->score >= ANNUAL &&
-				rows_kind(rows, link->url) == ROW_ITEM;
+		rows->listed |= kind == ROW_FOLLOWED;
+		rows->speaks |= link->score >= ANNUAL && kind != ROW_NONE &&
+				kind != ROW_PAGE;
 	}
 }
 
@@ -99,20 +77,16 @@ int rows_read(const struct reading *r, const char *via_anchor, bool led,
 	      struct rows *ret_rows)
 {
 	struct rows rows = {.annual = r->annual};
-	int err = put_all(&rows, r);
+	int err;
 
+	led |= column_is_annual(slice_of(via_anchor), r->url.path);
+	rows.annual |= led;
+	err = put_all(&rows, r, rows.annual && !is_article(r));
 	if (err) {
 		rows_free(&rows);
 		return err;
 	}
 	look_at_links(&rows, r);
-	/* the last answer of a list endpoint may have but one row */
-	rows.listed = r->annual && (r->row_count >= ROWS_MIN ||
-				    (r->column && r->column->list));
-	led |= column_is_annual(slice_of(via_anchor), r->url.path);
-	if (!rows.listed && led && !is_article(r))
-		rows.listed = looks_annual(&rows, r);
-	rows.annual |= led;
 	*ret_rows = rows;
 	return 0;
 }

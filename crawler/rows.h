@@ -12,13 +12,18 @@
 struct rows {
 	struct seen urls;	/* of the rows, and of pages asked for */
 	bool annual;		/* the page belongs to a column of reports */
-	bool listed;		/* and its rows are to be followed */
+	bool listed;		/* it has rows to be followed */
 	bool speaks;		/* a row of it speaks of reports */
 	bool has_door;		/* the page shows the door to the reports */
 };
 
 /* What a URL is to the list. */
-enum row_kind { ROW_NONE, ROW_ITEM, ROW_PAGE };
+enum row_kind {
+	ROW_NONE,
+	ROW_ITEM,		/* of a list of something */
+	ROW_FOLLOWED,		/* of a list of reports, years or organs */
+	ROW_PAGE,		/* another page of the list */
+};
 
 /* led: what led to the page was a link to a list of reports, or to a report.
  * ERR_NOMEM. */

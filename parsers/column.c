@@ -30,6 +30,7 @@ struct candidate {
 	const struct page_link *link;
 	uint64_t place, pattern;
 	bool fits;
+	bool like;		/* would fit into a column of reports */
 };
 
 struct lister {
@@ -138,6 +139,15 @@ static bool is_below(const struct lister *l, struct slice url)
 	       memcmp(url.p, l->folder.p, l->folder.n) == 0;
 }
 
+static bool is_like(const struct page_link *link)
+{
+	struct slice column = SLICE_LIT("政府信息公开年报");
+	struct slice path = SLICE_LIT("/");
+
+	return relevance_score(link->text, link->title, column, path) >=
+	       ANNUAL;
+}
+
 static int collect(struct lister *l, struct arena *a)
 {
 	const struct page *page = l->in->page;
@@ -156,6 +166,7 @@ static int collect(struct lister *l, struct arena *a)
 			.place = place_of(page->html, link->node),
 			.pattern = pager_pattern(link->url),
 			.fits = is_below(l, link->url),
+			.like = is_like(link),
 		};
 	}
 	return 0;
@@ -253,14 +264,47 @@ static void drop_repeated(struct candidate *c, size_t *count)
 	*count = kept;
 }
 
-/* Leaves the rows in candidates, in order of the page. */
+/* The URLs of a group where half of it, and two at least, are like reports. */
+static void add_likes(const struct candidate *c, const struct candidate *end,
+		      struct column *out, struct slice *likes)
+{
+	const struct candidate *from = c;
+	size_t all = 0, fitting = 0;
+
+	for (const struct candidate *i = c; i < end; i++) {
+		all += !is_again(i, from);
+		fitting += !is_again(i, from) && i->like;
+	}
+	if (fitting < ROWS_MIN || fitting * 2 < all)
+		return;
+	for (; c < end; c++)
+		if (!is_again(c, from))
+			likes[out->like_count++] = c->link->url;
+}
+
+static int find_likes(struct lister *l, struct arena *a, struct column *out)
+{
+	struct candidate *end = l->candidates + l->count;
+	struct slice *likes = arena_array(a, l->count, sizeof(*likes));
+
+	if (!likes)
+		return arena_err(a);
+	out->likes = likes;
+	qsort(l->candidates, l->count, sizeof(*l->candidates), by_place);
+	for (struct candidate *c = l->candidates, *to; c < end; c = to) {
+		to = end_of(c, end, false);
+		add_likes(c, to, out, likes);
+	}
+	return 0;
+}
+
+/* Leaves the rows in candidates, which are sorted, in order of the page. */
 static void choose(struct lister *l)
 {
 	struct candidate *end = l->candidates + l->count, *best = end;
 	size_t best_count = 0;
 	uint64_t most = 0;
 
-	qsort(l->candidates, l->count, sizeof(*l->candidates), by_place);
 	for (struct candidate *c = l->candidates, *to; c < end; c = to) {
 		uint64_t sum;
 
@@ -283,6 +327,8 @@ static int find_rows(struct lister *l, struct arena *a, struct column *out)
 	struct slice *rows;
 	int err = collect(l, a);
 
+	if (!err)
+		err = find_likes(l, a, out);
 	if (err)
 		return err;
 	choose(l);

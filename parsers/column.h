@@ -25,12 +25,16 @@ struct column {
 	struct pager pager;
 	const struct slice *rows; /* canonical URLs, each once, in order */
 	size_t row_count;
+	/* Of the lists that would fit into a column of annual reports, being
+	 * mostly years, organs or reports; rows may be among them. */
+	const struct slice *likes;
+	size_t like_count;
 };
 
 /*
- * Returns 0, or arena_err(a), or ERR_NOMEM.  Rows point into the page, the
- * rest into page or arena.  A page that was taken for something else (an
- * article, a report, a frameset) is no column.
+ * Returns 0, or arena_err(a), or ERR_NOMEM.  Rows and likes point into the
+ * page, the rest into page or arena.  A page that was taken for something else
+ * (an article, a report, a frameset) is no column.
  */
 int column_read(const struct column_input *in, struct arena *a,
 		struct column *ret_column);

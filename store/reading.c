@@ -198,6 +198,8 @@ static int take_column(const struct reading_input *in, struct reading *r,
 	r->annual = c.annual;
 	r->rows = c.rows;
 	r->row_count = c.row_count;
+	r->likes = c.likes;
+	r->like_count = c.like_count;
 	if (!c.found)
 		return 0;
 	out = arena_alloc(a, sizeof(*out));

@@ -70,6 +70,8 @@ struct reading {
 	bool annual;		/* the page belongs to a column of reports */
 	const struct slice *rows; /* URLs of its main list; lent by page */
 	size_t row_count;
+	const struct slice *likes; /* as struct column's */
+	size_t like_count;
 	const struct store_document *document; /* in the arena; NULL: it is
 				 * none */
 	bool same_document;	/* it is one, and was not read again */

@@ -5,11 +5,9 @@
  * must be clean after it.
  */
 #include "base/err.h"
-#include "conf/conf.h"
-#include "crawler/archive.h"
-#include "crawler/crawl_plan.h"
-#include "crawler/engine.h"
+#include "store/store.h"
 #include "store/verify.h"
+#include "tests/lib/crawling.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/origin.h"
 
@@ -176,58 +174,6 @@ static const struct row rows[] = {
 
 /* --- running one ------------------------------------------------------ */
 
-static void set(struct conf *conf, const char *name, const char *value)
-{
-	struct conf_problem problem;
-
-	if (conf_set(conf, name, value, &problem))
-		fail_msg("%s = %s: %s", name, value, problem.text);
-}
-
-static struct conf_snapshot *configure(const struct row *row)
-{
-	struct conf *conf = conf_new();
-	struct conf_snapshot *snapshot;
-
-	assert_non_null(conf);
-	set(conf, "delay", "0");
-	set(conf, "scope", "site");
-	set(conf, "backoff_first", "1");
-	set(conf, "disk_reserve", "0");
-	for (size_t i = 0; i < 8 && row->options[i]; i += 2)
-		set(conf, row->options[i], row->options[i + 1]);
-	assert_int_equal(conf_freeze(conf, &snapshot), 0);
-	conf_free(conf);
-	return snapshot;
-}
-
-static void crawl(const char *dir, const struct conf_snapshot *conf,
-		  const char *url)
-{
-	struct crawl_overrides over = {.scope = true, .delay = true,
-				       .max_pages = true};
-	struct crawl_plan plan = {.sites = NULL};
-	struct archive_writing writing;
-	struct engine_options options = {.dir = dir, .conf = conf,
-					 .command = "crawl", .quiet = true};
-	struct engine_result result;
-	struct store_recovery found;
-	const char *why;
-
-	archive_writing(&writing, conf);
-	assert_int_equal(store_open(dir, &writing.options, &options.store,
-				    &found), 0);
-	assert_int_equal(crawl_plan_add(&plan, conf, &over, url, &why), 0);
-	options.sites = plan.sites;
-	options.site_count = plan.count;
-	engine_run(&options, &result);
-	if (result.outcome != ENGINE_DONE)
-		fail_msg("engine: %d %s %s", result.outcome,
-			 err_name(result.err), result.problem);
-	assert_int_equal(store_close(options.store), 0);
-	crawl_plan_free(&plan);
-}
-
 struct lines {
 	char *line[64];
 	size_t count;
@@ -284,7 +230,7 @@ static void on_finding(void *ctx, const struct verify_finding *f)
 static void run(const struct row *row)
 {
 	struct origin *origin = origin_start("127.0.0.1", row->pages);
-	struct conf_snapshot *conf = configure(row);
+	struct conf_snapshot *conf = crawling_conf("site", row->options);
 	struct verify_options options = {.on_finding = on_finding,
 					 .ctx = (void *)(uintptr_t)row};
 	struct verify_totals totals;
@@ -294,7 +240,7 @@ static void run(const struct row *row)
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/",
 		       origin_port(origin));
 	for (unsigned i = 0; i < (row->crawls ? row->crawls : 1); i++)
-		crawl(dir, conf, url);
+		crawling_run(dir, conf, url, NULL);
 	check_captures(row, dir, strlen(url) - 1);
 	if (row->never && origin_asked(origin, row->never))
 		fail_msg("%s: %s was asked for", row->name, row->never);

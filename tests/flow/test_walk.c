@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Scope `reports` on small portals: which pages are asked for, in order of
+ * their paths, and which stops are counted.  What is not in the list was
+ * linked all the same.
+ */
+#include "store/store.h"
+#include "tests/lib/crawling.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/origin.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { PAGES_MAX = 24, TEXT_MAX = 1 << 16 };
+
+struct row {
+	const char *name;
+	struct origin_page pages[PAGES_MAX];
+	const char *options[8];
+	const char *wanted;	/* a path a line, but robots.txt */
+	const char *stops;	/* "name count " of those counted */
+};
+
+/* --- pages ------------------------------------------------------------ */
+
+#define WORDS "全县各部门认真做好政府信息公开工作，及时发布信息。"
+#define HEAD "<!DOCTYPE html><title>a</title>"
+#define MENU "<div class=nav><a href=/>首页</a><a href=/n1/>新闻</a>"	\
+	"<a href=/n2/>机构</a><a href=/n3/>互动</a><a href=/n4/>专题</a></div>"
+#define PAGE(...) HEAD MENU "<p>" WORDS WORDS __VA_ARGS__
+#define LI(path, text) "<li><a href=\"" path "\">" text "</a></li>"
+#define LIST(...) "<ul class=list>" __VA_ARGS__ "</ul>"
+#define PLATFORM "<ul class=parts>" LI("/zn/", "政府信息公开指南")	\
+	LI("/zd/", "政府信息公开制度") LI("/fd/", "法定主动公开内容")	\
+	LI("/c108371/", "政府信息公开年报") "</ul>"
+#define HTML(where, text) {.path = where, .script = send_page, .ctx = text}
+#define REPORT(where) {.path = where, .script = send_report}
+#define NO_ROBOTS {.path = "/robots.txt",				\
+	.answer = "HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n"}
+
+static void send_page(struct origin_client *client, const char *path,
+		      const char *request, const void *ctx)
+{
+	(void)path;
+	(void)request;
+	(void)origin_reply(client, "text/html; charset=utf-8", ctx);
+}
+
+/* The same report, of another organ for each path. */
+static void send_report(struct origin_client *client, const char *path,
+			const char *request, const void *ctx)
+{
+	static const char mark[] = "</html>";
+	char *html = dir_read(TESTS_DIR "/golden/report/township-2021.html",
+			      NULL);
+	char *end = strstr(html, mark);
+
+	(void)request;
+	(void)ctx;
+	for (char *href = html; (href = strstr(href, "<a "));)
+		memcpy(href, "<b ", 3);	/* its menu is another portal's */
+	if (end)
+		*end = '\0';
+	(void)origin_sendf(client, "HTTP/1.1 200 OK\r\nContent-Type: "
+			   "text/html; charset=utf-8\r\nContent-Length: %zu"
+			   "\r\n\r\n%s<!-- %s -->", strlen(html) +
+			   strlen(path) + strlen("<!--  -->"), html, path);
+	free(html);
+}
+
+static const struct row rows[] = {
+	{.name = "year, kind, organ: addresses and names that say nothing",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(PLATFORM)),
+		HTML("/c108371/", PAGE(LIST(LI("/x7/", "2021年")
+					   LI("/x8/", "2022年")))),
+		HTML("/x7/", PAGE(LIST(LI("/k1/", "乡镇街道")
+				      LI("/k2/", "县政府部门")))),
+		HTML("/x8/", PAGE(LIST(LI("/k3/", "各乡镇")))),
+		HTML("/k1/", PAGE(LIST(LI("/o/1.html", "禾口镇")
+				      LI("/o/2.html", "麦垄镇")))),
+		HTML("/k2/", PAGE(LIST(LI("/o/3.html", "县教育局")
+				      LI("/o/4.html", "县财政局")))),
+		REPORT("/o/1.html"), REPORT("/o/2.html"), REPORT("/o/3.html"),
+		REPORT("/o/4.html")},
+	 .wanted = "/\n/c108371/\n/fd/\n/k1/\n/k2/\n/k3/\n/o/1.html\n"
+		   "/o/2.html\n/o/3.html\n/o/4.html\n/x7/\n/x8/\n"},
+	{.name = "its breadcrumb alone says what it is; rows say \"查看\"",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(LI("/t/", "政务公开")))),
+		HTML("/t/", PAGE("<div class=crumb>当前位置：<a href=/>首页</a>"
+			" &gt; <a href=/t/>政府信息公开年报</a></div>"
+			LIST(LI("/a/1", "查看") LI("/a/2", "查看")))),
+		REPORT("/a/1"), REPORT("/a/2")},
+	 .wanted = "/\n/a/1\n/a/2\n/t/\n"},
+	{.name = "a report nobody can read: its menu is no list of reports",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(LI("/r", "禾口镇2021年政府信息公开年报")))),
+		HTML("/r", PAGE("图片版"))},
+	 .wanted = "/\n/r\n"},
+	{.name = "a column of something else is not turned",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(LI("/gk/", "政务公开")))),
+		HTML("/gk/", PAGE(LIST(LI("a1.html", "我县召开全县经济工作推进会")
+			LI("a2.html", "我县开展春季植树造林活动"))
+			"共40条 <a href=index_1.html>下一页</a>"))},
+	 .wanted = "/\n/gk/\n", .stops = "other_column 1 "},
+	{.name = "but a list with a report in it is",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(LI("/gk/", "政务公开")))),
+		HTML("/gk/", PAGE(LIST(LI("a1.html", "我县召开全县经济工作推进会")
+			LI("a2.html", "禾口镇2021年政府信息公开年报"))
+			"共4条 <a href=index_1.html>下一页</a>")),
+		HTML("/gk/index_1.html", PAGE(LIST(
+			LI("a3.html", "我县开展春季植树造林活动")
+			LI("a4.html", "麦垄镇2021年政府信息公开年报"))
+			"共4条 <a href=./>上一页</a>")),
+		REPORT("/gk/a2.html"), REPORT("/gk/a4.html")},
+	 .wanted = "/\n/gk/\n/gk/a2.html\n/gk/a4.html\n/gk/index_1.html\n"},
+	{.name = "the column page is itself the report",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(PLATFORM)), REPORT("/c108371/")},
+	 .wanted = "/\n/c108371/\n/fd/\n"},
+	{.name = "links in scripts, viewers and frames of the column",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(PLATFORM)),
+		HTML("/c108371/", PAGE("<iframe src=/f.html></iframe>")),
+		HTML("/f.html", PAGE("<script>var url = \"./202602/"
+			"t20260214_2730572.shtml\"; var title = '禾口镇2021年"
+			"政府信息公开年报';document.writeln(url)</script>"
+			LIST(LI("/pdfjs/viewer.html?file=%2Ffiles%2Fa.pdf",
+				"麦垄镇2021年政府信息公开年报")
+			"<li onclick=\"window.open('/o/9.html')\">县教育局"
+			"2021年政府信息公开年报</li>"))),
+		REPORT("/202602/t20260214_2730572.shtml"),
+		REPORT("/o/9.html")},
+	 .wanted = "/\n/202602/t20260214_2730572.shtml\n/c108371/\n/f.html\n"
+		   "/fd/\n/files/a.pdf\n/o/9.html\n"
+		   "/pdfjs/viewer.html?file=%2Ffiles%2Fa.pdf\n"},
+	{.name = "services and other languages are no portals",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE("<a href=/en/>English</a><a href=/wza/>无障碍"
+			"</a><a href=/xzdt/>乡镇动态</a><a href=/gg/>通知公告"
+			"</a>"))},
+	 .wanted = "/\n"},
+};
+
+/* --- running one ------------------------------------------------------ */
+
+struct lines {
+	char *line[128];
+	size_t count;
+	size_t prefix;		/* of the address, to be left out */
+};
+
+static int add_line(void *ctx, const struct capture *c)
+{
+	struct lines *l = ctx;
+
+	if (c->is_robots)
+		return 0;
+	assert_true(l->count < 128);
+	l->line[l->count++] = slice_dup(slice_of(c->url + l->prefix));
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void check_asked(const struct row *row, const char *dir, size_t prefix)
+{
+	struct lines l = {.prefix = prefix};
+	struct buf got = BUF_INIT(TEXT_MAX);
+	struct store_reader *reader;
+
+	assert_int_equal(store_reader_open(dir, &reader), 0);
+	assert_int_equal(store_each_capture(reader, NULL, add_line, &l), 0);
+	store_reader_close(reader);
+	qsort(l.line, l.count, sizeof(l.line[0]), by_text);
+	for (size_t i = 0; i < l.count; i++) {
+		(void)buf_addf(&got, "%s\n", l.line[i]);
+		free(l.line[i]);
+	}
+	if (!slice_eqs(buf_slice(&got), row->wanted))
+		fail_msg("%s:\ngot\n%swanted\n%s", row->name, got.data,
+			 row->wanted);
+	buf_free(&got);
+}
+
+static void check_stops(const struct row *row, const struct tally *tally)
+{
+	struct buf got = BUF_INIT(TEXT_MAX);
+
+	(void)buf_adds(&got, "");
+	for (int i = 0; i < STOP_COUNT; i++)
+		if (tally->stops[i])
+			(void)buf_addf(&got, "%s %d ", stop_name((enum stop)i),
+				       (int)tally->stops[i]);
+	if (!slice_eqs(buf_slice(&got), row->stops ? row->stops : ""))
+		fail_msg("%s: stops: got \"%s\", wanted \"%s\"", row->name,
+			 got.data ? got.data : "",
+			 row->stops ? row->stops : "");
+	buf_free(&got);
+}
+
+static void run(const struct row *row)
+{
+	struct origin *origin = origin_start("127.0.0.1", row->pages);
+	struct conf_snapshot *conf = crawling_conf("reports", row->options);
+	struct tally tally;
+	char *dir = dir_make();
+	char url[64];
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/",
+		       origin_port(origin));
+	crawling_run(dir, conf, url, &tally);
+	check_asked(row, dir, strlen(url) - 1);
+	check_stops(row, &tally);
+	conf_unref(conf);
+	origin_stop(origin);
+	dir_remove(dir);
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		run(&rows[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
