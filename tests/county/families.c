@@ -9,7 +9,10 @@ const struct family *const families[] = {
 	&family_ucap_organs, &family_vsb, &family_lonsun_content,
 	&family_openness, &family_nfcms, &family_epoint_static,
 	&family_easysite, &family_jeecms, &family_shaanxi, &family_hebei,
-	&family_n_number, &family_chengdu,
+	&family_n_number, &family_chengdu, &family_yunnan, &family_frames,
+	&family_aspnet, &family_trs_dynamic, &family_hanweb, &family_jpage,
+	&family_xxgk, &family_jpaas, &family_truecms, &family_lonsun,
+	&family_gkmlpt, &family_epoint, &family_epoint_zero,
 };
 
 const unsigned family_count = sizeof(families) / sizeof(*families);

@@ -18,7 +18,7 @@
 #include <stdio.h>
 
 enum {
-	PORTALS_MAX = 32, PORTAL_COLUMNS = 96, PORTAL_REPORTS = 48,
+	PORTALS_MAX = 48, PORTAL_COLUMNS = 96, PORTAL_REPORTS = 48,
 	PORTAL_SHARES = 5,	/* columns that news are dealt to */
 	PORTAL_RENAMES = 8, PORTAL_TEXT = 48, PORTAL_TITLE = 400,
 	PORTAL_PAGE_MAX = 1 << 20,
@@ -130,7 +130,8 @@ struct family {
 	unsigned traits;
 	enum annual annual;
 	const char *column;	/* address of a column's first page */
-	const char *more;	/* of page k, from 2 on */
+	const char *more;	/* of page k, from 2 on; NULL: they have none */
+	const char *catalogue;	/* of the column of reports; NULL: as others */
 	const char *article;	/* of an item; its last number is {id} */
 	const char *file;	/* of an attachment, likewise */
 	const char *head;	/* in <head>, of every page */
@@ -224,6 +225,30 @@ void portal_add_rows(struct buf *b, const struct portal *p,
 /* The text of a report, notice or news item, as paragraphs. */
 void portal_add_text(struct buf *b, const struct portal *p,
 		     const struct portal_item *item);
+
+/* --- portal_request.c ----------------------------------------------------- */
+
+/* Whether the request has this method and path. */
+bool portal_asks(const struct portal_request *r, const char *method,
+		 const char *path);
+/* A field of a query or form is there and, decoded, is this. */
+bool portal_field_is(struct slice form, const char *name, const char *value);
+/* The number in it, or what is given instead. */
+unsigned portal_field_number(struct slice form, const char *name,
+			     unsigned otherwise);
+/* The column whose number that field has, or NULL. */
+const struct portal_column *portal_field_column(const struct portal *p,
+						struct slice form,
+						const char *name);
+/* "name":"value" or "name":12 in a JSON object; absent. */
+struct slice portal_json_field(struct slice json, const char *name);
+/* Whether the page that asks is of this portal. */
+bool portal_from_here(const struct portal *p, const struct portal_request *r);
+/* Rows from, until (not included) by a template. */
+void portal_add_range(struct buf *b, const struct portal *p,
+		      const struct portal_column *c, unsigned from,
+		      unsigned until, const char *row);
+void portal_refuse(struct answer *a, int status, const char *body);
 
 /* --- portal_answer.c ------------------------------------------------------ */
 

@@ -290,7 +290,12 @@ void portal_add_list_address(struct buf *b, const struct portal *p,
 {
 	struct fill f = {.portal = p, .column = c, .page = page};
 
-	portal_fill(b, page > 1 ? p->family->more : p->family->column, &f);
+	if (p->family->catalogue && c == &p->columns[p->annual])
+		portal_fill(b, p->family->catalogue, &f);
+	else
+		portal_fill(b, page > 1 && p->family->more ? p->family->more
+			    : p->family->column,
+			    &f);
 }
 
 void portal_add_item_address(struct buf *b, const struct portal *p,

@@ -76,7 +76,7 @@ static unsigned page_of(const struct portal *p,
 
 	if (is_page(p, c, 1, target))
 		return 1;
-	if (pages == 1 || !last_number(target, &number))
+	if (pages == 1 || !p->family->more || !last_number(target, &number))
 		return 0;
 	if (is_page(p, c, number, target))
 		return number;

@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const counties[PORTALS_MAX] = {
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+static const char *const counties[] = {
 	"砚汀", "枕霞", "蓑坪", "鹭垭", "笠泽", "簪花", "檐溪", "砧坞",
 	"榛湾", "棠陂", "桤岭", "椴坝", "柘圩", "楸畈", "蓼渚", "荻垸",
 	"苇埠", "芷崖", "蕨坑", "葵塬", "萱坡", "莼浦", "菰塘", "薜洲",
 	"琥岗", "珞滩", "玳屿", "琅峪", "璞垄", "瑶沱", "珂堰", "琚澜",
+	"茯畲", "苓磴", "蒟梁", "蘅隘", "荇浔", "蒹皋", "葭濑", "茅墟",
 };
 
 /* Places of 青禾县 and the second character of what replaces them. */
@@ -46,12 +49,12 @@ void portal_name(struct portal *p, unsigned number)
 	(void)snprintf(p->address, sizeof(p->address), "127.0.21.%u",
 		       number + 1);
 	(void)snprintf(p->county, sizeof(p->county), "%s县",
-		       counties[number % PORTALS_MAX]);
+		       counties[number % COUNT(counties)]);
 	(void)snprintf(p->code, sizeof(p->code), "9905%02u0001", number + 1);
-	add_rename(p, 0, "青禾", counties[number % PORTALS_MAX], "");
-	for (i = 0; i < sizeof(places) / sizeof(*places); i++)
+	add_rename(p, 0, "青禾", counties[number % COUNT(counties)], "");
+	for (i = 0; i < COUNT(places); i++)
 		add_rename(p, i + 1, places[i].from,
-			   firsts[(number + i * 5) % PORTALS_MAX],
+			   firsts[(number + i * 5) % COUNT(firsts)],
 			   places[i].second);
 	p->plan.renames = p->renames;
 }

@@ -114,14 +114,17 @@ static bool print_lists(struct buf *b, const struct portal *p, FILE *out)
 	unsigned i, page;
 	bool ok = true;
 
-	for (i = 0; i < p->column_count; i++)
-		for (page = 1; ok && page <= portal_pages(p, &p->columns[i]);
-		     page++) {
+	for (i = 0; i < p->column_count; i++) {
+		unsigned pages = p->family->more
+				 ? portal_pages(p, &p->columns[i]) : 1;
+
+		for (page = 1; ok && page <= pages; page++) {
 			portal_add_origin(b, p);
 			portal_add_list_address(b, p, &p->columns[i], page);
 			(void)buf_adds(b, "\t200\tlist\n");
 			ok = flush(b, out);
 		}
+	}
 	return ok;
 }
 
