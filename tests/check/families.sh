@@ -25,6 +25,10 @@ declare -A unreached=(
 	[nfcms]="only 尾页 is a link"
 	[hebei]="sitemap.xml is not read"
 )
+for family in aspnet trs-dynamic hanweb jpage xxgk jpaas truecms lonsun \
+	gkmlpt epoint epoint-zero; do
+	unreached[$family]="list endpoints are not asked yet"
+done
 pages=10 only=() site='' json=''
 while [ $# -gt 0 ]; do
 	case $1 in

@@ -18,9 +18,10 @@ static void list(struct buf *b, const struct portal *p,
 	(void)p;
 	(void)c;
 	(void)page;
-	(void)buf_adds(b, "<ul id=\"infolist\"></ul>\n<div id=\"pager\"></div>\n"
-		       "<script src=\"/js/webBuilderCommon.js\"></script>\n"
-		       "<script src=\"/js/govinfolist.js\"></script>\n");
+	(void)buf_adds(b, "<ul id=\"infolist\"></ul>\n<div id=\"pager\">"
+		       "</div>\n<script src=\"/js/webBuilderCommon.js\">"
+		       "</script>\n<script src=\"/js/govinfolist.js\">"
+		       "</script>\n");
 }
 
 static void settings(struct answer *a)

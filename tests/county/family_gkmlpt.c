@@ -15,8 +15,8 @@ static void index_page(struct buf *b, const struct portal *p)
 {
 	const struct portal_column *c = &p->columns[p->annual];
 
-	(void)buf_addf(b, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
-		       "<title>%s政府信息公开目录</title>\n<script>\nwindow."
+	(void)buf_addf(b, "<!DOCTYPE html>\n<html><head><meta charset="
+		       "\"utf-8\"><title>%s政府信息公开目录</title>\n<script>\nwindow."
 		       "_CONFIG = {\"SID\":'%s',\"BASE\":'/gkmlpt',TREE:[{\"id"
 		       "\":21001,\"name\":\"机构概况\",\"parent\":0,\"post_count"
 		       "\":0,\"children\":[]},{\"id\":21002,\"name\":\"法定主动"
