@@ -356,3 +356,18 @@ int store_each_change(struct store_reader *r,
 	sql_done(row);
 	return reader_end_walk(r, err);
 }
+
+int store_reports_asked(struct store_reader *r, int64_t site, int64_t since_ms,
+			int64_t *ret_count)
+{
+	struct sql *q = sql_of(reader_ask(r), "SELECT count(DISTINCT "
+		"u.report_id) FROM capture c "
+		"JOIN report_url u ON u.url_id = c.url_id "
+		"WHERE c.site_id = ?1 AND c.started_ms >= ?2");
+
+	sql_put(q, site);
+	sql_put(q, since_ms);
+	*ret_count = sql_step(q) ? sql_get(q, 0) : 0;
+	sql_done(q);
+	return reader_end(r, 0);
+}

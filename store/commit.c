@@ -283,6 +283,7 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 					     item->document);
 	if (item->same_document)
 		rows_reports_again(s->catalog, item->capture);
+	store_refresh_stored(s, item);
 	store_frontier_stored(s, item);
 	if (item->host)
 		put_host(s, item);

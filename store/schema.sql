@@ -98,6 +98,11 @@ CREATE TABLE frontier (
 	via_capture INTEGER,		-- of that page
 	hops TEXT,			-- L E R P X each hop; '' for a seed
 	body_capture INTEGER,		-- the capture whose body is current
+	refresh_ms INTEGER,		-- when to ask again for what is done;
+					-- NULL: with the next refresh
+	same INTEGER NOT NULL DEFAULT 0, -- answers in a row that changed
+					-- nothing
+	changes INTEGER NOT NULL DEFAULT 0, -- … that did
 	UNIQUE (url_id, site_id)
 );
 -- Leasing: robots first, then by priority, depth, age.  The last two columns
@@ -111,6 +116,8 @@ CREATE INDEX frontier_waiting ON frontier
 CREATE INDEX frontier_leased ON frontier (host_id, site_id, state)
 	WHERE state = 1;
 CREATE INDEX frontier_site ON frontier (site_id, state);
+CREATE INDEX frontier_refresh ON frontier (site_id, refresh_ms)
+	WHERE state = 2;
 
 -- How a row of the frontier is asked for, where that is more than a GET: what
 -- the pager of a column asks for.

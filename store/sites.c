@@ -60,6 +60,16 @@ int store_site_put(struct store *s, struct store_site *site)
 	return err;
 }
 
+void store_requests_forget(struct store *s, int64_t site)
+{
+	struct sql *q = sql_of(s->catalog, "UPDATE request SET asked = 0 "
+			       "WHERE asked = 1 AND frontier_id IN "
+			       "(SELECT id FROM frontier WHERE site_id = ?1)");
+
+	sql_put(q, site);
+	sql_run(q);
+}
+
 /* A robots.txt is asked for by name when it is wanted, and what a pager asks
  * for by a request when its page says so again: both stay done. */
 static void make_due_again(struct store *s, int64_t site)
@@ -72,11 +82,7 @@ static void make_due_again(struct store *s, int64_t site)
 
 	sql_put(q, site);
 	sql_run(q);
-	q = sql_of(s->catalog, "UPDATE request SET asked = 0 WHERE asked = 1 "
-		   "AND frontier_id IN (SELECT id FROM frontier "
-		   "WHERE site_id = ?1)");
-	sql_put(q, site);
-	sql_run(q);
+	store_requests_forget(s, site);
 	q = sql_of(s->catalog, "UPDATE frontier SET attempts = 0 "
 		   "WHERE site_id = ?1 AND state = 0 AND attempts > 0");
 	sql_put(q, site);

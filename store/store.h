@@ -95,6 +95,13 @@ int store_site_put(struct store *s, struct store_site *site);
 int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
 		     bool *ret_resumed);
 int store_pass_end(struct store *s, int64_t site, int64_t now_ms);
+/*
+ * Makes those URLs of the site due that are done and whose time has come
+ * (due.h): *ret_count.  What is queued already stays so; the pass is not
+ * touched.
+ */
+int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
+			int64_t *ret_count);
 /* Hosts found to belong to a site ("http://name:80" keys). */
 int store_site_host_add(struct store *s, int64_t site, const char *host_key);
 
@@ -493,6 +500,11 @@ typedef int (*store_report_fn)(void *ctx, const struct store_report *r);
 int store_each_report(struct store_reader *r,
 		      const struct store_report_filter *filter,
 		      store_report_fn fn, void *ctx);
+
+/* How many reports have a page or document that was asked for, for the site,
+ * then or later. */
+int store_reports_asked(struct store_reader *r, int64_t site, int64_t since_ms,
+			int64_t *ret_count);
 
 /* --- changes ---------------------------------------------------------- */
 

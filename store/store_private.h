@@ -71,6 +71,18 @@ void store_frontier_stored(struct store *s, const struct store_item *item);
  * behind it is not fetched. */
 void store_frontier_end_column(struct store *s, const struct capture *c);
 
+/* --- sites.c ---------------------------------------------------------- */
+
+/* Within a transaction: pagers of the site may ask again for what they asked
+ * for before. */
+void store_requests_forget(struct store *s, int64_t site);
+
+/* --- refresh.c -------------------------------------------------------- */
+
+/* Within a transaction, before store_frontier_stored(), when the rows of what
+ * was read are there: when it is to be asked for again. */
+void store_refresh_stored(struct store *s, const struct store_item *item);
+
 /* --- tallies.c -------------------------------------------------------- */
 
 /* The tallies are counted anew when next asked for. */

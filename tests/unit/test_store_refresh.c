@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is asked for again, and when. */
+#include "store/catalog.h"
+#include "store/due.h"
+#include "store/store.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/exchanges.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define DAY INT64_C(86400000)
+
+static int set_up(void **state)
+{
+	struct store_recovery found;
+	struct exchanges *x = exchanges_new(dir_make());
+
+	exchanges_open(x, &found);
+	*state = x;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct exchanges *x = *state;
+
+	exchanges_close(x);
+	dir_remove(exchanges_free(x));
+	return 0;
+}
+
+static void queue(struct exchanges *x, const char *url, int32_t priority)
+{
+	struct store_url u = {
+		.url = url, .host_key = "http://a.test:80", .hops = "",
+		.via_position = -1, .site = x->site, .priority = priority,
+	};
+
+	assert_int_equal(store_frontier_add(x->store, &u, 1, NULL), 0);
+}
+
+/* One answer for the URL; returns when it came. */
+static int64_t answer(struct exchanges *x, const char *url, const char *body,
+		      const char *text)
+{
+	static uint8_t digest[SHA256_BYTES];
+	int64_t at;
+
+	exchanges_add(x, arena_strndup(x->arena, url, strlen(url)),
+		      arena_strndup(x->arena, body, strlen(body)));
+	if (text) {
+		assert_int_equal(digest_sha256(slice_of(text), digest), 0);
+		x->items[0].text_sha256 = (struct slice){
+			(const char *)digest, sizeof(digest)};
+	}
+	at = x->captures[0].started_ms;
+	assert_int_equal(exchanges_commit(x), 0);
+	exchanges_clear(x);
+	return at;
+}
+
+struct row {
+	int64_t refresh_ms, same, changes;
+};
+
+static struct row row_of(struct exchanges *x, const char *url)
+{
+	char *path = dir_path(x->dir, CATALOG_NAME);
+	struct catalog *c;
+	struct sql *q;
+	struct row row;
+
+	assert_int_equal(catalog_open(path, CATALOG_READ, &c), 0);
+	q = sql_of(c, "SELECT refresh_ms, same, changes FROM frontier f "
+		   "JOIN url u ON u.id = f.url_id WHERE u.url = ?1");
+	sql_put_text(q, url);
+	assert_true(sql_step(q));
+	row = (struct row){sql_get(q, 0), sql_get(q, 1), sql_get(q, 2)};
+	sql_done(q);
+	catalog_close(c);
+	free(path);
+	return row;
+}
+
+struct step {
+	const char *body, *text; /* text NULL: it has none */
+	int64_t same, changes;
+};
+
+/* The same bytes, other bytes with the same text, other text, no text. */
+static void answers_alike(void **state)
+{
+	static const struct step steps[] = {
+		{"one", "text", 1, 0}, {"one", "text", 2, 0},
+		{"one, read 7 times", "text", 3, 0}, {"two", "other", 0, 1},
+		{"three", "third", 0, 2}, {"three", "third", 1, 0},
+		{"four", NULL, 0, 1},
+	};
+	struct exchanges *x = *state;
+
+	queue(x, "http://a.test/p", 100);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		int64_t at = answer(x, "http://a.test/p", steps[i].body,
+				    steps[i].text);
+		struct row row = row_of(x, "http://a.test/p");
+
+		if (row.same != steps[i].same ||
+		    row.changes != steps[i].changes ||
+		    row.refresh_ms < at + DAY)
+			fail_msg("step %zu: got same %lld changes %lld, "
+				 "wanted %lld %lld", i, (long long)row.same,
+				 (long long)row.changes,
+				 (long long)steps[i].same,
+				 (long long)steps[i].changes);
+	}
+}
+
+/* Only what is done and due; not before. */
+static void a_refresh(void **state)
+{
+	struct exchanges *x = *state;
+	int64_t sites[] = {x->site}, count, at, due;
+	const struct store_due *hosts;
+	size_t host_count;
+
+	queue(x, "http://a.test/1", 100);
+	queue(x, "http://a.test/2", 100);
+	queue(x, "http://a.test/waiting", 100);
+	at = answer(x, "http://a.test/1", "one", NULL);
+	(void)answer(x, "http://a.test/2", "two", NULL);
+	assert_int_equal(store_refresh_begin(x->store, x->site, at + DAY,
+					     &count), 0);
+	assert_int_equal(count, 0);
+	due = row_of(x, "http://a.test/1").refresh_ms;
+	if (row_of(x, "http://a.test/2").refresh_ms > due)
+		due = row_of(x, "http://a.test/2").refresh_ms;
+	assert_int_equal(store_refresh_begin(x->store, x->site, due, &count),
+			 0);
+	assert_int_equal(count, 2);
+	assert_int_equal(store_refresh_begin(x->store, x->site, due, &count),
+			 0);
+	assert_int_equal(count, 0);	/* they are queued now */
+	assert_int_equal(store_due_hosts(x->store, sites, 1, x->arena, &hosts,
+					 &host_count), 0);
+	assert_int_equal(host_count, 1);
+	assert_int_equal(hosts[0].queued, 3);
+	assert_int_equal(hosts[0].first_due_ms, 0);
+	assert_int_equal(store_refresh_begin(x->store, 999, due, &count), 0);
+	assert_int_equal(count, 0);
+}
+
+/* Days from the answer to the next, the spread left out of account. */
+static int64_t days_until(struct exchanges *x, const char *url, int64_t at)
+{
+	return (row_of(x, url).refresh_ms - at + 5 * DAY) / (10 * DAY) * 10;
+}
+
+/* What is near a column is a door to new ones, what is not there may come. */
+static void kinds(void **state)
+{
+	struct exchanges *x = *state;
+	int64_t at;
+
+	queue(x, "http://a.test/page", 100);
+	at = answer(x, "http://a.test/page", "page", NULL);
+	assert_int_equal(days_until(x, "http://a.test/page", at), 90);
+	queue(x, "http://a.test/door", 900);
+	at = answer(x, "http://a.test/door", "door", NULL);
+	assert_int_equal(days_until(x, "http://a.test/door", at), 30);
+	queue(x, "http://a.test/gone", 900);
+	exchanges_add(x, "http://a.test/gone", "no");
+	x->captures[0].status = 404;
+	at = x->captures[0].started_ms;
+	assert_int_equal(exchanges_commit(x), 0);
+	exchanges_clear(x);
+	assert_int_equal(days_until(x, "http://a.test/gone", at), 60);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(answers_alike, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_refresh, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(kinds, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
