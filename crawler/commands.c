@@ -10,6 +10,7 @@
 
 const struct command *const commands[] = {
 	&cmd_crawl,
+	&cmd_refresh,
 	&cmd_status,
 	&cmd_sites,
 	&cmd_hosts,

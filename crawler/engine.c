@@ -615,6 +615,7 @@ static void set_deadline(struct engine *e)
 			longest = site->max_time_ms;
 	}
 	e->begun_ms = clock_mono_ms();
+	e->result->began_ms = clock_wall_ms();
 	e->deadline_ms = e->begun_ms + longest;
 	e->fill_at = INT64_MAX;
 }

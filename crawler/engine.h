@@ -18,7 +18,9 @@ struct engine_options {
 	size_t site_count;
 	const char *const *resolve; /* "HOST:PORT:ADDR" */
 	size_t resolve_count;
-	const char *command;	/* "crawl" */
+	const char *command;	/* "crawl", "refresh" */
+	bool refresh;		/* what is due by refresh_ms alone, no pass */
+	int64_t refresh_ms;	/* wall clock */
 	bool wait;		/* for sites that are shut by their window or
 				 * budget; else they end the run */
 	bool terminal;		/* progress is drawn on stderr */
@@ -38,6 +40,7 @@ struct engine_result {
 	int err;
 	char problem[512];	/* what was wrong, for people; "" */
 	int64_t run, elapsed_ms;
+	int64_t began_ms;	/* wall clock */
 	bool resumed;		/* some site went on with an unfinished pass */
 };
 

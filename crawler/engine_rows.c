@@ -65,7 +65,8 @@ static int count_requests(struct store_reader *reader, struct site *site,
 	return err;
 }
 
-static int begin_site(struct store *store, struct site *site, int64_t now)
+static int begin_site(struct store *store, const struct engine_options *o,
+		      struct site *site, int64_t now)
 {
 	struct buf seed = BUF_INIT(URL_MAX);
 	struct store_site row = {
@@ -79,7 +80,10 @@ static int begin_site(struct store *store, struct site *site, int64_t now)
 	if (!err)
 		err = store_site_put(store, &row);
 	site->id = row.id;
-	if (!err)
+	if (!err && o->refresh)
+		err = store_refresh_begin(store, site->id, o->refresh_ms,
+					  &site->due);
+	else if (!err)
 		err = store_pass_begin(store, site->id, now, &site->resumed);
 	for (size_t i = 0; i < site->seed_count && !err; i++)
 		err = add_seed(store, site, &site->seeds[i], now);
@@ -98,7 +102,7 @@ static int begin_work(struct writer_request *request, struct store *store,
 	if (!b->run)
 		err = store_run_begin(store, o->command, now, &b->run);
 	for (size_t i = 0; i < o->site_count && !err; i++)
-		err = begin_site(store, &o->sites[i], now);
+		err = begin_site(store, o, &o->sites[i], now);
 	for (size_t i = 0; i < o->site_count && !err; i++)
 		err = count_requests(reader, &o->sites[i], now);
 	return err;
@@ -196,7 +200,8 @@ static int end_work(struct writer_request *request, struct store *store,
 	if (!err)
 		err = count_left(e, store, a);
 	for (size_t i = 0; i < e->options.site_count && !err; i++)
-		if (end->complete && e->options.sites[i].stopped == STOP_COUNT)
+		if (end->complete && !e->options.refresh &&
+		    e->options.sites[i].stopped == STOP_COUNT)
 			err = store_pass_end(store, e->options.sites[i].id,
 					     end->wall);
 	if (!err)

@@ -116,9 +116,19 @@ int progress_table(const struct progress_end *end, struct buf *out)
 	counts(&sum, left, out);
 	sites(end, out);
 	(void)progress_columns_table(end, out);
+	if (end->reports)
+		(void)buf_addf(out, "reports: %" PRIu64 " new, %" PRIu64
+			       " changed, %" PRIu64 " gone, %" PRIu64
+			       " unchanged\n", end->reports->fresh,
+			       end->reports->changed, end->reports->gone,
+			       end->reports->unchanged);
 	if (end->interrupted)
 		(void)buf_adds(out, "state saved; run the same command to go "
 			       "on\n");
+	else if (end->reports && end->reports->fresh + end->reports->changed +
+		 end->reports->gone)
+		(void)buf_addf(out, "see what changed with: nianbao -C %s "
+			       "changes\n", end->archive);
 	else if (sum.reports)
 		(void)buf_addf(out, "see them with: nianbao -C %s reports\n",
 			       end->archive);
@@ -159,6 +169,11 @@ int progress_json(const struct progress_end *end, struct buf *out)
 		       ",\"redirects\":%" PRIu64 ",\"queued\":%" PRIu64,
 		       sum.robots, sum.not_found, sum.redirects, left);
 	stops_json(&sum, out);
+	if (end->reports)
+		(void)buf_addf(out, ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64
+			       ",\"gone\":%" PRIu64 ",\"unchanged\":%" PRIu64,
+			       end->reports->fresh, end->reports->changed,
+			       end->reports->gone, end->reports->unchanged);
 	return buf_addf(out, ",\"resumed\":%s,\"interrupted\":%s,"
 			"\"seconds\":%.3f}", end->resumed ? "true" : "false",
 			end->interrupted ? "true" : "false",

@@ -39,6 +39,11 @@ struct progress_site {
 	const char *remark;	/* "blocked", "cannot be reached"; NULL */
 };
 
+/* What a run saw of reports that were known, and what it found. */
+struct progress_reports {
+	uint64_t fresh, changed, gone, unchanged;
+};
+
 struct progress_end {
 	int64_t run;
 	const struct progress_site *sites;
@@ -48,6 +53,7 @@ struct progress_end {
 	int64_t elapsed_ms;
 	bool resumed;		/* an unfinished pass was gone on with */
 	bool interrupted;
+	const struct progress_reports *reports; /* of a refresh; NULL */
 	const char *archive;
 };
 

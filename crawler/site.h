@@ -42,6 +42,7 @@ struct site {
 	struct tally tally;
 	enum stop stopped;	/* a limit ended it; STOP_COUNT: none */
 	bool resumed;
+	int64_t due;		/* URLs that a refresh made due */
 	uint64_t left;		/* URLs still queued at the end */
 	const char *remark;	/* for the closing table; static */
 };

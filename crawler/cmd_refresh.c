@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nianbao refresh [SITE…]: what is due, from options to closing table. */
+#include "base/err.h"
+#include "crawler/archive.h"
+#include "crawler/clock.h"
+#include "crawler/commands.h"
+#include "crawler/crawl_plan.h"
+#include "crawler/log.h"
+#include "crawler/one_shot.h"
+
+struct refresh {
+	struct one_shot_args args;
+	bool all;
+	const struct conf_snapshot *conf;
+	struct crawl_plan plan;
+};
+
+static int add(struct refresh *r, const char *operand)
+{
+	const struct crawl_overrides over = {
+		.delay = r->args.delay, .max_pages = r->args.max_pages,
+		.max_bytes = r->args.max_bytes, .max_time = r->args.max_time,
+	};
+	const char *why = "";
+
+	return crawl_plan_add(&r->plan, r->conf, &over, operand, &why);
+}
+
+/* --- sites of the archive that have no file --------------------------- */
+
+/* As a crawl of that URL made it. */
+static int on_site(void *ctx, const struct store_site_state *state)
+{
+	struct refresh *r = ctx;
+	const struct store_site *site = &state->site;
+	int err;
+
+	if (conf_site_named(r->conf, site->name) || !site->seed)
+		return 0;
+	err = add(r, site->seed);
+	if (err)
+		return err == ERR_NOMEM ? err : 0; /* a seed of old */
+	if (strcmp(site->scope, "site") == 0)
+		r->plan.sites[r->plan.count - 1].scope.kind = SCOPE_SITE;
+	return 0;
+}
+
+static int add_all(struct command_context *ctx, struct refresh *r)
+{
+	struct store_reader *reader;
+	int code = archive_open(ctx, &reader);
+	int err = 0;
+
+	if (code != EXIT_DONE)
+		return code;
+	for (size_t i = 0; i < conf_site_count(r->conf) && !err; i++)
+		err = add(r, conf_site(r->conf, i)->name);
+	if (!err)
+		err = store_each_site(reader, on_site, r);
+	if (err)
+		code = archive_failed(ctx, reader, err);
+	store_reader_close(reader);
+	if (code == EXIT_DONE && r->plan.count == 0) {
+		complain("there is no site to refresh: crawl one first, or "
+			 "configure one in sites.d");
+		code = EXIT_USAGE;
+	}
+	return code;
+}
+
+static int add_named(struct refresh *r, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		switch (add(r, argv[i])) {
+		case 0:
+			break;
+		case ERR_NOMEM:
+			complain("%s", err_text(ERR_NOMEM));
+			return EXIT_ERROR;
+		default:
+			return usage_error(&cmd_refresh, "\"%s\" is neither "
+				"a configured site nor the address of one; "
+				"\"nianbao sites\" lists them", argv[i]);
+		}
+	return EXIT_DONE;
+}
+
+/* --- the command ------------------------------------------------------ */
+
+static int run(struct command_context *ctx, int argc, char **argv)
+{
+	struct refresh r = {.all = false};
+	struct conf_snapshot *conf;
+	const struct command_flag flags[] = {
+		{.name = "--all", .present = &r.all},
+		ONE_SHOT_FLAGS(&r.args),
+		{.name = NULL},
+	};
+	int code = command_flags(&cmd_refresh, ctx, flags, &argc, argv);
+
+	if (code >= 0)
+		return code;
+	log_verbose(ctx->verbose);
+	if (conf_freeze(ctx->conf, &conf)) {
+		complain("%s", err_text(ERR_NOMEM));
+		return EXIT_ERROR;
+	}
+	r.conf = conf;
+	code = argc > 1 ? add_named(&r, argc, argv) : add_all(ctx, &r);
+	if (code == EXIT_DONE)
+		code = one_shot(ctx, &r.args, &(struct engine_options){
+			.conf = conf, .sites = r.plan.sites,
+			.site_count = r.plan.count, .command = "refresh",
+			.refresh = true,
+			.refresh_ms = r.all ? INT64_MAX : clock_wall_ms(),
+		});
+	crawl_plan_free(&r.plan);
+	conf_unref(conf);
+	return code;
+}
+
+const struct command cmd_refresh = {
+	.name = "refresh",
+	.usage = "[SITE...] [--all] [--max-pages N] [--max-bytes N]\n"
+		 "       [--max-time S] [--delay S] [--connections N]\n"
+		 "       [--resolve HOST:PORT:ADDR]... [--contact TEXT]\n"
+		 "       [--wait] [--json]",
+	.summary = "Ask again for what is due, and say what changed.",
+	.help =
+"For cron: every night, of all sites or of those named.\n"
+"\n"
+"  17 1 * * *  nianbao refresh --max-time 21600\n"
+"\n"
+"Columns of reports, and the pages that lead to them, are due weekly from\n"
+"January to April and monthly otherwise; reports and attachments after a\n"
+"month or two.  What never changes is asked for ever less often, what changes\n"
+"more often.  The server is asked whether a page changed since (ETag,\n"
+"If-Modified-Since); where it does not say, digests do.  Counters, clocks and\n"
+"tokens in a page are no change.  What is new is followed at once.\n"
+"\n"
+"--all asks for everything, due or not.  The other options are those of\n"
+"\"nianbao crawl\"; a site's window and budget hold.  At its end, and as\n"
+"fields of --json, it counts reports that are new, changed, gone and\n"
+"unchanged; \"nianbao changes\" says which cell became what.\n"
+"\n"
+"Exit code as of crawl.",
+	.run = run,
+};
