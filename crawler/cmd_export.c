@@ -502,7 +502,7 @@ const struct command cmd_export = {
 "        crawl may go on meanwhile.\n"
 "\n"
 "wacz    The captures themselves in one file, to be opened by ReplayWeb.page\n"
-"        and its like (WACZ 1.2.0): the WARC records as they are, an index,\n"
+"        and its like (WACZ 1.1.1): the WARC records as they are, an index,\n"
 "        seeds and reports as pages.  With --organ or --year, the pages and\n"
 "        attachments of those reports, and the images of those pages.\n"
 "\n"

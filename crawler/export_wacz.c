@@ -231,13 +231,17 @@ static int put_text(struct package *p, const char *path, const struct buf *text,
 	return err ? err : export_zip_end(p->zip, ret_zipped);
 }
 
+/* WACZ 1.2.0 calls the profile "wacz", which ReplayWeb.page 2.5.3 refuses; what
+ * 1.1.1 calls it everybody takes.  home is of 1.2.0, and passed over by others.
+ */
 static void add_package(struct package *p, struct buf *out)
 {
 	struct slice home = export_pages_home(p->pages);
 	char iso[HTTPDATE_ISO_SIZE];
 
 	httpdate_iso(p->wacz->now_ms, iso);
-	(void)buf_adds(out, "{\n  \"profile\": \"wacz\",\n  \"title\": ");
+	(void)buf_adds(out, "{\n  \"profile\": \"data-package\",\n"
+		       "  \"wacz_version\": \"1.1.1\",\n  \"title\": ");
 	(void)buf_add_json(out, buf_slice(&p->title));
 	(void)buf_addf(out, ",\n  \"description\": \"Records of an archive of "
 		       "nianbao, copied as they are.\",\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `export wacz`: captures as one file that replays in a browser (WACZ 1.2.0,
- * warc.md §2).  One thread.
+ * `export wacz`: captures as one file that replays in a browser (WACZ 1.1.1,
+ * with the home of 1.2.0).  One thread.
  */
 #ifndef NIANBAO_CRAWLER_EXPORT_WACZ_H
 #define NIANBAO_CRAWLER_EXPORT_WACZ_H
