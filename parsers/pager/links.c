@@ -433,6 +433,9 @@ enum pager_links pager_links(struct pager_page *p, const struct html *h,
 	for (uint32_t i = 0; i < h->count && !p->err; i++)
 		if (h->nodes[i].tag == HTML_A)
 			read_link(p, h, i, bar);
+	/* What lies between this page and 尾页 is not linked. */
+	if (bar->last.p && !bar->next.p && !bar->count && !f->count)
+		f->out.stuck = true;
 	if (!bar->next.p && !bar->count && !bar->back)
 		return PAGER_LINKS_NONE;
 	if (!f->count || bar->next.p || bar->count)

@@ -183,6 +183,27 @@ bool pager_longtail(struct pager_page *p, struct pager_found *f)
 
 /* --- NFCMS ---------------------------------------------------------------- */
 
+/* Pages by the number in 尾页's address, which counts from 1: a script draws
+ * the other links of some. */
+static int64_t pages_by_last(struct pager_page *p, struct slice stem)
+{
+	const struct html *h = p->html;
+	struct pager_target to;
+	struct pager_name last;
+
+	for (uint32_t i = 0; i + 1 < h->count && !p->err; i++) {
+		if (h->nodes[i].tag != HTML_A || h->nodes[i].end == i + 1 ||
+		    h->nodes[i + 1].tag != HTML_TEXT ||
+		    !slice_eqs(slice_trim(h->nodes[i + 1].text), "尾页") ||
+		    !pager_resolve(p, html_attr(&h->nodes[i], "href"), &to))
+			continue;
+		last = pager_name_of(to.path);
+		if (to.same_host && slice_eq(last.stem, stem))
+			return last.number;
+	}
+	return -1;
+}
+
 /* Guangdong's portal system: static lists index_2.html with real links. */
 bool pager_nfcms(struct pager_page *p, struct pager_found *f)
 {
@@ -191,11 +212,12 @@ bool pager_nfcms(struct pager_page *p, struct pager_found *f)
 	if (scan_word(p->script, "NFCMS_SITE_ID", 0) == SIZE_MAX ||
 	    slice_finds(p->url->path, "/content/", 0) != SIZE_MAX)
 		return false;
-	pager_set_pages(&f->out, p->said.pages);
-	f->out.page = name.number > 0 ? name.number : 1;
-	f->out.step = PAGER_BY_CALL;
 	if (!name.stem.n)
 		name.stem = slice_of("index");
+	pager_set_pages(&f->out, p->said.pages >= 0 ? p->said.pages :
+			pages_by_last(p, name.stem));
+	f->out.page = name.number > 0 ? name.number : 1;
+	f->out.step = PAGER_BY_CALL;
 	for (int64_t k = f->out.page + 1; k <= f->out.declared_pages &&
 	     f->count < PAGER_NEXT_MAX && !p->err; k++)
 		(void)pager_add_page(p, f, pager_print(p, "%.*s_%" PRId64

@@ -461,6 +461,15 @@ static const struct row other_rows[] = {
 	 "nfcms", PAGER_BY_LINK, -1, 4, -1, 1, false, false, false, 3,
 	 "GET " HOST "/zwgk/nb/index_2.html\nGET " HOST
 	 "/zwgk/nb/index_3.html\nGET " HOST "/zwgk/nb/index_4.html"},
+	{"NFCMS, a script draws all but the last", HOST "/zwgk/nb/",
+	 "<script>var NFCMS_SITE_ID = '755001';</script><span>1</span>"
+	 "<a href='/zwgk/nb/index_3.html' class='last'>尾页</a>", 0,
+	 "nfcms", PAGER_BY_CALL, -1, 3, -1, 1, false, false, false, 2,
+	 "GET " HOST "/zwgk/nb/index_2.html\nGET " HOST
+	 "/zwgk/nb/index_3.html"},
+	{"尾页 is the only link, and nobody's", HOST "/zwgk/nb/index.html",
+	 "<a href='index_4.html'>尾页</a>", 0,
+	 "none", PAGER_BY_NOTHING, -1, -1, -1, 1, false, true, false, 0, NULL},
 	{"NFCMS article", HOST "/zwgk/content/post_1.html",
 	 "<script>var NFCMS_SITE_ID = '755001';</script><p>text", 0,
 	 "none", PAGER_BY_NOTHING, -1, -1, -1, 1, false, false, false, 0, NULL},
