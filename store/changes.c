@@ -6,7 +6,7 @@
  *
  *   report ─► captures of its URLs, by time ─► for each URL, what it says
  *                │ another reading than before ─► report_diff()
- *                │ 404, 410                    ─► gone
+ *                │ 404, 410, or a page saying so ─► gone
  *                └ a reading after that        ─► back
  *
  * A change that a second URL repeats (the same page under two addresses) is
@@ -15,6 +15,7 @@
 #include "store/reader_private.h"
 
 #include "base/err.h"
+#include "parsers/block.h"
 #include "parsers/report_diff.h"
 
 #include <stdlib.h>
@@ -48,24 +49,28 @@ struct history {
 /* One capture of one of its URLs. */
 struct seen {
 	int64_t capture, at_ms, url_id, reading;
-	int status;
+	bool is_gone;		/* it says that it is there no more */
 	bool is_document;
 	const char *url;	/* lent by the walk */
 };
 
 /* Columns of history_sql. */
-enum { H_CAPTURE, H_AT, H_STATUS, H_URL_ID, H_URL, H_READING, H_DOCUMENT };
+enum {
+	H_CAPTURE, H_AT, H_STATUS, H_BLOCK, H_URL_ID, H_URL, H_READING,
+	H_DOCUMENT,
+};
 
 /* Of several readings that fit a capture the one with its very bytes comes
  * first; the others are of the same text in other noise. */
 static const char history_sql[] =
-	"SELECT c.id, c.started_ms, c.status, u.id, u.url, d.id, d.document "
+	"SELECT c.id, c.started_ms, c.status, c.block, u.id, u.url, d.id, "
+	"d.document "
 	"FROM report_url x JOIN url u ON u.id = x.url_id "
 	"JOIN capture c ON c.url_id = x.url_id "
 	"LEFT JOIN reading d ON d.report_id = x.report_id AND "
 	"(d.content_id = c.content_id OR d.text_sha256 = c.text_sha256 "
 	" OR d.capture_id = c.id) "
-	"WHERE x.report_id = ?1 AND c.outcome IS NULL AND c.block IS NULL "
+	"WHERE x.report_id = ?1 AND c.outcome IS NULL "
 	"ORDER BY c.started_ms, c.id, d.content_id IS c.content_id DESC, "
 	"d.ordinal DESC, d.id DESC";
 
@@ -178,13 +183,29 @@ static int on_capture(struct history *h, const struct seen *seen)
 
 	if (!place)
 		return 0;	/* found since the walk began */
-	if (seen->reading)
+	if (seen->reading && !seen->is_gone)
 		return on_reading(h, place, seen);
-	if ((seen->status != 404 && seen->status != 410) || place->gone ||
-	    !place->reading)
+	if (!seen->is_gone || place->gone || !place->reading)
 		return 0;
 	place->gone = true;
 	return tell(h, seen, STORE_CHANGE_GONE, place->capture, NULL);
+}
+
+static void read_seen(struct sql *row, enum block_class block,
+		      struct seen *ret_seen)
+{
+	int status = (int)sql_get(row, H_STATUS);
+
+	*ret_seen = (struct seen){
+		.capture = sql_get(row, H_CAPTURE),
+		.at_ms = sql_get(row, H_AT),
+		.is_gone = status == 404 || status == 410 ||
+			   block_is_gone(block),
+		.url_id = sql_get(row, H_URL_ID),
+		.url = sql_get_text(row, H_URL),
+		.reading = sql_get(row, H_READING),
+		.is_document = sql_get(row, H_DOCUMENT),
+	};
 }
 
 static int walk_history(struct history *h)
@@ -195,16 +216,13 @@ static int walk_history(struct history *h)
 
 	sql_put(row, h->report);
 	while (!err && sql_step(row)) {
-		struct seen seen = {
-			.capture = sql_get(row, H_CAPTURE),
-			.at_ms = sql_get(row, H_AT),
-			.status = (int)sql_get(row, H_STATUS),
-			.url_id = sql_get(row, H_URL_ID),
-			.url = sql_get_text(row, H_URL),
-			.reading = sql_get(row, H_READING),
-			.is_document = sql_get(row, H_DOCUMENT),
-		};
+		enum block_class block = block_from_name(
+			sql_get_text(row, H_BLOCK));
+		struct seen seen;
 
+		read_seen(row, block, &seen);
+		if (block != BLOCK_NONE && !block_is_gone(block))
+			continue;	/* it says nothing about the report */
 		if (seen.capture == last)
 			continue;	/* fits less well */
 		last = seen.capture;

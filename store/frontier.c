@@ -129,13 +129,6 @@ int store_frontier_add(struct store *s, const struct store_url *url,
 
 /* --- stored ----------------------------------------------------------- */
 
-/* A body that a later request may ask about conditionally. */
-static bool is_current(const struct capture *c)
-{
-	return c->content_id && c->kind != CAPTURE_NOT_MODIFIED &&
-	       (c->status / 100 == 2 || c->kind == CAPTURE_RESOURCE);
-}
-
 void store_frontier_stored(struct store *s, const struct store_item *item)
 {
 	const struct capture *c = item->capture;
@@ -163,7 +156,7 @@ void store_frontier_stored(struct store *s, const struct store_item *item)
 	sql_put(q, to);
 	sql_put(q, item->next_due_ms);
 	sql_put(q, item->counts_as_attempt);
-	sql_put_unless(q, is_current(c) ? c->id : 0, 0);
+	sql_put_unless(q, rows_is_current(c) ? c->id : 0, 0);
 	sql_put(q, c->url_id);
 	sql_put(q, c->site_id);
 	sql_run(q);

@@ -274,12 +274,6 @@ static int64_t capture_of_via(struct catalog *c, const struct capture *from)
 	return id;
 }
 
-static bool is_current(const struct capture *c)
-{
-	return c->content_id && c->kind != CAPTURE_NOT_MODIFIED &&
-	       (c->status / 100 == 2 || c->kind == CAPTURE_RESOURCE);
-}
-
 /* Links from the seed, and redirects at the end. */
 static void count_hops(const char *hops, int64_t *ret_depth,
 		       int64_t *ret_redirects)
@@ -323,7 +317,7 @@ static void put_frontier(struct rebuild *b, const struct capture *c)
 	sql_put_unless(q, c->via_position, -1);
 	sql_put_unless(q, c->via_capture, 0);
 	sql_put_text(q, c->hops);
-	sql_put_unless(q, is_current(c) ? c->id : 0, 0);
+	sql_put_unless(q, rows_is_current(c) ? c->id : 0, 0);
 	sql_run(q);
 }
 

@@ -177,11 +177,14 @@ int store_find_capture(struct store_reader *r, int64_t id, struct arena *a,
 int store_find_url(struct store_reader *r, const char *url, int64_t at_ms,
 		   bool any, struct arena *a, struct capture *ret_capture)
 {
-	/* a 304 has no payload of its own, but says which is current */
+	/* a 304 has no payload of its own, but says which is current; a block
+	 * is given only where nothing else ever came (block_hides()) */
 	static const char text[] = READER_CAPTURE_SELECT
-		"WHERE u.url = ? AND c.started_ms <= ? "
-		"AND (? OR c.has_payload OR c.content_id IS NOT NULL) "
-		"ORDER BY c.started_ms DESC, c.id DESC LIMIT 1";
+		"WHERE u.url = ?1 AND c.started_ms <= ?2 "
+		"AND (?3 OR c.has_payload OR c.content_id IS NOT NULL) "
+		"ORDER BY ?3 OR NOT (coalesce(c.block, '') GLOB 'blocked_*' "
+		"OR coalesce(c.block, '') = 'rate_limited') DESC, "
+		"c.started_ms DESC, c.id DESC LIMIT 1";
 	struct sql *row = sql_of(reader_ask(r), text);
 
 	sql_put_text(row, url);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "parsers/block.h"
 #include "parsers/url.h"
 
 #include <string.h>
@@ -132,6 +133,15 @@ bool rows_has_content(const struct capture *capture)
 {
 	return capture->has_payload && capture->payload_length > 0 &&
 	       capture->truncated == TRUNCATED_NO;
+}
+
+bool rows_is_current(const struct capture *c)
+{
+	enum block_class block = block_from_name(c->block);
+
+	return c->content_id && c->kind != CAPTURE_NOT_MODIFIED &&
+	       !block_hides(block) && !block_is_gone(block) &&
+	       (c->status / 100 == 2 || c->kind == CAPTURE_RESOURCE);
 }
 
 static struct slice digest_slice(const struct capture *capture)

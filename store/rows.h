@@ -27,6 +27,10 @@ void rows_warc_size(struct catalog *c, int64_t file, uint64_t size,
 /* A payload that is stored once and may be referred to: it came, whole, and is
  * not empty. */
 bool rows_has_content(const struct capture *capture);
+/* Its body is what the URL gives from then on: a later request may ask about
+ * it conditionally.  A block, or a page that says that there is none, is no
+ * such body. */
+bool rows_is_current(const struct capture *capture);
 /* A capture with this main record has its row. */
 bool rows_knows_record(struct catalog *c, const char *record_id);
 /*

@@ -350,8 +350,9 @@ int store_check_members(struct store_reader *r, const char *file,
 int store_members(struct store_reader *r, const char *file,
 		  struct warc_place place, struct buf *out);
 
-/* The capture of url at or before at_ms (0: the latest) that has a payload
- * (any: also failures). ERR_NOTFOUND. */
+/* The capture of url at or before at_ms (0: the latest) that has a payload, a
+ * block only where there is nothing else (any: simply the latest, be it a
+ * failure). ERR_NOTFOUND. */
 int store_find_url(struct store_reader *r, const char *url, int64_t at_ms,
 		   bool any, struct arena *a, struct capture *ret_capture);
 int store_find_sha256(struct store_reader *r,

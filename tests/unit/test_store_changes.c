@@ -25,6 +25,7 @@ struct step {
 	int status;		/* 0: 200 */
 	const char *text;	/* main text without noise; NULL: body */
 	bool document;
+	const char *block;	/* its class; NULL: none */
 };
 
 static const struct {
@@ -74,6 +75,16 @@ static const struct {
 	{"an error is not gone",
 	 {{U1, "a", "3", "t"}, {U1, "no", NULL, NULL, 500},
 	  {U1, "x", NULL, NULL, 200}}, 0, "new 1 0>1\n"},
+	{"a challenge says nothing",
+	 {{U1, "a", "3", "t"},
+	  {U1, "no", NULL, NULL, 200, NULL, false, "blocked_challenge/ruishu"},
+	  {U1, "no", NULL, NULL, 404, NULL, false, "blocked_waf"},
+	  {U1, "a", "3", "t"}}, 0, "new 1 0>1\n"},
+	{"a page that says that there is none",
+	 {{U1, "a", "3", "t"},
+	  {U1, "no", NULL, NULL, 200, NULL, false, "soft_404"},
+	  {U1, "no", NULL, NULL, 200, NULL, false, "removed"},
+	  {U1, "a", "3", "t"}}, 0, "new 1 0>1\ngone 1 1>2\nback 1 1>4\n"},
 	{"a document is not held against a page",
 	 {{U1, "a", "3", "t"}, {PDF, "p", "7", "u", 0, NULL, true},
 	  {PDF, "q", "8", "u", 0, NULL, true}}, 0,
@@ -105,6 +116,7 @@ static void add_step(struct archive *archive, const struct step *step)
 	struct capture c = {
 		.url = step->url, .site = "qinghe",
 		.status = step->status ? step->status : 200,
+		.block = step->block,
 	};
 	uint8_t sha256[SHA256_BYTES];
 	struct slice text = {(const char *)sha256, SHA256_BYTES};

@@ -98,11 +98,6 @@ void page_free(struct page *page)
 	free(page);	/* the first member */
 }
 
-bool block_is_host_wide(enum block_class class)
-{
-	return class == BLOCK_WAF;
-}
-
 /* --- archives --------------------------------------------------------- */
 
 #define HOST "http://www.a.test/"

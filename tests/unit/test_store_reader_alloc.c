@@ -130,12 +130,6 @@ void page_free(struct page *page)
 	free(page);
 }
 
-bool block_is_host_wide(enum block_class class)
-{
-	(void)class;
-	return false;
-}
-
 /* --- the archive ------------------------------------------------------ */
 
 static void add(const char *url, const char *body)
