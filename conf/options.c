@@ -6,6 +6,7 @@
  * Numbers that are not a matter of taste say where they come from:
  *  - delay: DESIGN "Politeness"; the portals of portals.md tolerate one request
  *    every 2 s.
+ *  - block_*: portals.md §4; what blocks a county blocks it for months.
  *  - robots_ttl: RFC 9309 §2.4 (24 h at most); robots_stale_max: §2.3.1.4
  *    leaves the time to us, DESIGN says 7 days.
  *  - max_redirects: RFC 9309 §2.3.1.2 asks for at least five.
@@ -83,6 +84,14 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"How long a host rests after a 429 or 503 that says no "
 		"Retry-After, and after a network failure.  Doubles each "
 		"time."),
+	NUMBER_ROW(BLOCK_FIRST, "block_first", TIME, MINUTE, 30 * DAY, "1 h",
+		"How long a host that blocks us, and those blocked alike "
+		"with it, are left alone before one page is asked for "
+		"again."),
+	NUMBER_ROW(BLOCK_SECOND, "block_second", TIME, MINUTE, 30 * DAY,
+		"1 d", "The same after that page was blocked, too."),
+	NUMBER_ROW(BLOCK_LAST, "block_last", TIME, MINUTE, 30 * DAY, "7 d",
+		"The same after each one that follows."),
 	NUMBER_ROW(ROBOTS_TTL, "robots_ttl", TIME, MINUTE, DAY, "24 h",
 		"How long a robots.txt is used before it is fetched again."),
 	NUMBER_ROW(ROBOTS_STALE_MAX, "robots_stale_max", TIME, HOUR, 30 * DAY,

@@ -8,6 +8,7 @@
 #include "crawler/wording.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct listing_column people_columns[] = {
 	{.name = "host", .title = "HOST", .wide = true},
@@ -23,7 +24,9 @@ static const struct listing_column columns[] = {
 	{.name = "delay_ms"}, {.name = "crawl_delay_ms"},
 	{.name = "last_response_ms"}, {.name = "next"},
 	{.name = "backoff_until"}, {.name = "backoff_steps"},
-	{.name = "blocked_since"}, {.name = "block"}, {.name = "failures"},
+	{.name = "blocked_since"}, {.name = "block"}, {.name = "block_sign"},
+	{.name = "block_group"}, {.name = "block_steps"},
+	{.name = "block_until"}, {.name = "failures"},
 	{.name = "robots_status"}, {.name = "robots_at"},
 	{.name = "robots_tried"}, {.name = "robots_capture"}, {.name = NULL},
 };
@@ -49,7 +52,7 @@ static int64_t delay_of(const struct view *view, const struct store_host *h)
 static const char *state_of(const struct view *view,
 			    const struct store_host *h)
 {
-	if (h->blocked_since_ms)
+	if (h->block.since_ms)
 		return "blocked";
 	if (h->backoff_until_ms > view->now_ms)
 		return "resting";
@@ -71,16 +74,27 @@ static void minute_of(int64_t ms, char out[WORDING_TIME_SIZE])
 	out[sizeof("2026-11-22 05:39") - 1] = '\0';
 }
 
+/* Class, since when, when it is asked again, with whom it rests. */
+static void block_remark(const struct store_block *b, const char *key,
+			 char *out, size_t size)
+{
+	char since[WORDING_TIME_SIZE], until[WORDING_TIME_SIZE];
+	bool alone = strcmp(b->group, key) == 0;
+
+	minute_of(b->since_ms, since);
+	minute_of(b->until_ms, until);
+	(void)snprintf(out, size, "%s since %s, asked again %s%s%s", b->class,
+		       since, until, alone ? "" : ", as ",
+		       alone ? "" : b->group);
+}
+
 /* Why it is in that state, for people. */
 static void add_remark(const struct view *view, const struct store_host *h)
 {
-	char minute[WORDING_TIME_SIZE], text[160] = "";
+	char minute[WORDING_TIME_SIZE], text[400] = "";
 
-	if (h->blocked_since_ms) {
-		minute_of(h->blocked_since_ms, minute);
-		(void)snprintf(text, sizeof(text), "%s since %s",
-			       h->block ? h->block : "refuses us",
-			       minute);
+	if (h->block.since_ms) {
+		block_remark(&h->block, h->key, text, sizeof(text));
 	} else if (h->backoff_until_ms > view->now_ms) {
 		minute_of(h->backoff_until_ms, minute);
 		(void)snprintf(text, sizeof(text), "until %s", minute);
@@ -89,6 +103,17 @@ static void add_remark(const struct view *view, const struct store_host *h)
 			       (int)h->failures);
 	}
 	listing_string(view->listing, "remark", text);
+}
+
+static void add_block(struct listing *l, const struct store_block *b)
+{
+	listing_time(l, "blocked_since", b->since_ms);
+	listing_string(l, "block", b->class);
+	listing_string(l, "block_sign", b->sign);
+	listing_string(l, "block_group", b->group);
+	if (b->since_ms)
+		listing_number(l, "block_steps", b->steps);
+	listing_time(l, "block_until", b->until_ms);
 }
 
 static void add_numbers(struct listing *l, const struct store_host *h,
@@ -102,8 +127,7 @@ static void add_numbers(struct listing *l, const struct store_host *h,
 	listing_time(l, "next", h->next_ms);
 	listing_time(l, "backoff_until", h->backoff_until_ms);
 	listing_number(l, "backoff_steps", h->backoff_steps);
-	listing_time(l, "blocked_since", h->blocked_since_ms);
-	listing_string(l, "block", h->block);
+	add_block(l, &h->block);
 	listing_number(l, "failures", h->failures);
 	if (h->robots_status)
 		listing_number(l, "robots_status", h->robots_status);
@@ -189,7 +213,12 @@ const struct command cmd_hosts = {
 "            failed; nothing is asked before the time in REMARK\n"
 "  failing   the last attempts failed, the next one is not far\n"
 "  blocked   it answers with challenges or bans; this is recorded, and never\n"
-"            worked around\n"
+"            worked around.  It is left alone for an hour, then for a day,\n"
+"            then for a week at a time (block_first, block_second,\n"
+"            block_last), and then asked for one page.  Hosts that are\n"
+"            blocked alike, of one address, one registered domain or one\n"
+"            prefecture, are a group: one page of one of them speaks for\n"
+"            all (\"as\" in REMARK)\n"
 "\n"
 "DELAY is the least pause between an answer and the next request: the option\n"
 "\"delay\", a Crawl-delay, or twice the time of the last answer, whichever is\n"

@@ -18,6 +18,8 @@ struct status {
 	struct store_totals totals;
 	int64_t unfinished;	/* sites whose pass is not at its end */
 	int64_t blocked, resting, failing; /* hosts */
+	int64_t probe_ms;	/* when the first of the blocked ones is asked
+				 * again */
 	bool has_run;
 	struct store_run_state run; /* the newest */
 	char command[32], outcome[64]; /* of it; copies */
@@ -39,12 +41,14 @@ static int on_host(void *ctx, const struct store_host *h)
 {
 	struct status *status = ctx;
 
-	if (h->blocked_since_ms)
-		status->blocked++;
-	else if (h->backoff_until_ms > status->now_ms)
+	if (h->block.since_ms) {
+		if (!status->blocked++ || h->block.until_ms < status->probe_ms)
+			status->probe_ms = h->block.until_ms;
+	} else if (h->backoff_until_ms > status->now_ms) {
 		status->resting++;
-	else if (h->failures)
+	} else if (h->failures) {
 		status->failing++;
+	}
 	return 0;
 }
 
@@ -165,6 +169,16 @@ static void print_rest(const struct status *status)
 	}
 }
 
+static void print_blocked(const struct status *status)
+{
+	char when[WORDING_TIME_SIZE];
+
+	wording_time(status->probe_ms, when);
+	printf("Some hosts block us: \"nianbao hosts\" says which.  A crawl "
+	       "%s\nasks them again, with one page.\n",
+	       status->probe_ms > status->now_ms ? when : "now");
+}
+
 /* The answer itself, last, where the eye is. */
 static void print_verdict(const struct status *status)
 {
@@ -177,7 +191,7 @@ static void print_verdict(const struct status *status)
 		printf("\nNothing is running, and nothing was left "
 		       "unfinished.\n");
 	if (status->blocked)
-		printf("Some hosts block us: \"nianbao hosts\" says which.\n");
+		print_blocked(status);
 }
 
 static void print_people(const struct status *status)
@@ -239,6 +253,8 @@ static int print_json(const struct status *status)
 	add_totals(&o, &status->totals);
 	cmd_json_number(&o, "sites_unfinished", status->unfinished);
 	cmd_json_number(&o, "hosts_blocked", status->blocked);
+	if (status->blocked)
+		cmd_json_time(&o, "next_probe", status->probe_ms);
 	cmd_json_number(&o, "hosts_resting", status->resting);
 	cmd_json_number(&o, "hosts_failing", status->failing);
 	cmd_json_known(&o, "disk_free", status->disk_free);

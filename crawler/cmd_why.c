@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nianbao why URL: how it was found, what happened, and what comes next. */
+#include "parsers/block.h"
 #include "crawler/cmd_why.h"
 
 #include "base/err.h"
@@ -31,10 +32,11 @@ static void print_due(const struct why *why, int64_t now_ms)
 {
 	char when[WORDING_TIME_SIZE];
 
-	if (why->has_host && why->host.blocked_since_ms) {
-		wording_time(why->host.blocked_since_ms, when);
-		printf("host      blocks us since %s (%s)\n", when,
-		       why->host.block ? why->host.block : "no class");
+	if (why->has_host && why->host.block.since_ms) {
+		wording_time(why->host.block.since_ms, when);
+		printf("host      blocks us since %s (%s: %s)\n", when,
+		       why->host.block.class, block_text(
+		       block_from_name(why->host.block.class)));
 	}
 	if (!why->in_frontier || strcmp(why->state.state, "queued")) {
 		printf("next due  with the next pass over the site\n");

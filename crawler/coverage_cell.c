@@ -127,7 +127,8 @@ enum coverage_witness coverage_witness_of(const struct coverage_column *column,
 		return column->blocked ? COVERAGE_WITNESS_BLOCKED :
 		       COVERAGE_WITNESS_INCOMPLETE;
 	if (column->state->read_ms < coverage_due_ms(kind, year))
-		return COVERAGE_WITNESS_EARLY;
+		return column->blocked ? COVERAGE_WITNESS_BLOCKED :
+		       COVERAGE_WITNESS_EARLY;
 	if (column->open || (column->open_years & coverage_bit(year)))
 		return COVERAGE_WITNESS_OPEN;
 	return COVERAGE_WITNESS_GOOD;

@@ -23,6 +23,11 @@ struct row {
 	const char *text;	/* of the link, the longest; NULL */
 };
 
+struct blocked_host {
+	struct blocked_host *next;
+	const char *key;
+};
+
 /* A URL of the site. */
 struct seen {
 	const char *anchor, *title, *redirect_to; /* NULL: none */
@@ -39,6 +44,7 @@ struct gather {
 	struct arena *arena;
 	struct coverage *cov;
 	const char *seed;	/* canonical; NULL */
+	struct blocked_host *blocked;	/* those that block us */
 	struct coverage_names *names;
 	struct seen *seen;	/* by URL, in the order they came */
 	struct coverage_column *column;	/* whose rows come */

@@ -85,27 +85,41 @@ static int on_column(void *ctx, const struct store_column_state *k)
 	return arena_err(g->arena);
 }
 
+/* --- hosts ---------------------------------------------------------------- */
+
 static int on_host(void *ctx, const struct store_host *h)
 {
 	struct gather *g = ctx;
-	struct buf key = BUF_INIT(URL_MAX + 16);
-	int err = 0;
+	struct blocked_host *blocked;
 
-	if (!h->blocked_since_ms)
+	if (!h->block.since_ms)
 		return 0;
-	for (struct coverage_column *c = g->cov->columns; c && !err;
-	     c = c->next) {
-		struct url u;
+	blocked = arena_alloc(g->arena, sizeof(*blocked));
+	if (!blocked)
+		return arena_err(g->arena);
+	*blocked = (struct blocked_host){
+		.next = g->blocked, .key = keep(g, h->key),
+	};
+	g->blocked = blocked;
+	return arena_err(g->arena);
+}
 
-		if (url_parse(slice_of(c->state->url), NULL, NULL, &u, NULL))
-			continue;
-		buf_clear(&key);
-		err = url_host_key(&u, &key);
-		url_free(&u);
-		if (!err && slice_eqs(buf_slice(&key), h->key))
-			c->blocked = true;
-	}
+/* The host of the URL blocks us.  ERR_NOMEM. */
+static int find_blocked(const struct gather *g, const char *text,
+			bool *ret_blocked)
+{
+	struct buf key = BUF_INIT(URL_MAX + 16);
+	struct url url;
+	int err;
+
+	if (!g->blocked ||
+	    url_parse(slice_of(text), NULL, NULL, &url, NULL))
+		return 0;
+	err = url_host_key(&url, &key);
+	for (struct blocked_host *b = g->blocked; b && !err; b = b->next)
+		*ret_blocked |= slice_eqs(buf_slice(&key), b->key);
 	buf_free(&key);
+	url_free(&url);
 	return err;
 }
 
@@ -136,10 +150,13 @@ static int on_row(void *ctx, const struct store_listed *listed)
 
 static int read_columns(struct gather *g, int64_t site)
 {
-	int err = store_each_column(g->reader, site, on_column, g);
+	int err = store_each_host(g->reader, on_host, g);
 
 	if (!err)
-		err = store_each_host(g->reader, on_host, g);
+		err = store_each_column(g->reader, site, on_column, g);
+	for (struct coverage_column *c = g->cov->columns; c && !err;
+	     c = c->next)
+		err = find_blocked(g, c->state->url, &c->blocked);
 	for (g->column = g->cov->columns; g->column && !err;
 	     g->column = g->column->next)
 		err = store_each_listed(g->reader, g->column->state->id,
@@ -167,14 +184,19 @@ static int on_fate(void *ctx, const struct store_fate *fate)
 {
 	struct gather *g = ctx;
 	struct seen *s;
+	bool blocked = false;
 	int err = see(g, fate->url, &s);
 
+	if (!err)
+		err = find_blocked(g, fate->url, &blocked);
 	if (err)
 		return err;
 	s->anchor = keep(g, fate->anchor);
 	s->redirects = coverage_is_redirect(fate);
 	s->column_page = fate->column_page;
 	s->link.end = coverage_end_of(fate);
+	if (blocked && s->link.end == COVERAGE_END_WAITING)
+		s->link.end = COVERAGE_END_BLOCKED;
 	s->link.in_frontier = true;
 	if (strcmp(fate->state, "done") != 0)
 		s->link.due_ms = fate->due_ms;

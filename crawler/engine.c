@@ -122,6 +122,8 @@ void engine_free_job(struct engine *e, struct job *job)
 	e->alive--;
 	e->held -= job->held;
 	job->host->alive--;
+	if (job->host->block.since_ms)
+		e->fill_wanted = true;	/* others of its group wait for it */
 	job_free(job);
 }
 
@@ -479,6 +481,9 @@ static void read_limits(struct engine *e)
 		.crawl_delay_max_ms = conf_number(c, OPTION_CRAWL_DELAY_MAX),
 	};
 	e->retry_after_max = conf_number(c, OPTION_RETRY_AFTER_MAX);
+	e->block_ladder[0] = conf_number(c, OPTION_BLOCK_FIRST);
+	e->block_ladder[1] = conf_number(c, OPTION_BLOCK_SECOND);
+	e->block_ladder[2] = conf_number(c, OPTION_BLOCK_LAST);
 }
 
 static int make_texts(struct engine *e)
@@ -638,9 +643,18 @@ static int make_all(struct engine *e)
 /* How each site came off, for the closing table. */
 static void note_remarks(struct engine *e)
 {
-	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
-		if (h->site && h->end != HOST_END_NONE && !h->answered)
-			h->site->remark = host_end_text(h->end);
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
+		struct site *site = h->site;
+
+		if (!site || h->end == HOST_END_NONE || h->good)
+			continue;
+		(void)snprintf(site->remark_text, sizeof(site->remark_text),
+			       "%s", host_end_text(h->end));
+		if (h->end == HOST_END_BLOCKED)
+			engine_block_remark(h, site->remark_text,
+					    sizeof(site->remark_text));
+		site->remark = site->remark_text;
+	}
 }
 
 static void unmake(struct engine *e)

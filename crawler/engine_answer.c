@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an answer means: for its URL (verdict.h), for its host (back-off, block,
- * robots), for the frontier (traps, what was handed on before) and for the
- * counts.  on_extracted decides and hands on to the writer; on_stored counts
- * what really was stored.
+ * What an answer means: for its URL (verdict.h), for its host (back-off,
+ * robots; blocks are in engine_block.c), for the frontier (traps, what was
+ * handed on before) and for the counts.  on_extracted decides and hands on to
+ * the writer; on_stored counts what really was stored.
  */
 #include "crawler/engine_private.h"
 
@@ -13,11 +13,6 @@
 #include "parsers/httpdate.h"
 
 #include <stdlib.h>
-
-enum {
-	BLOCKS_IN_A_ROW = 3,	/* 403s before they speak for the host */
-	BLOCK_FIRST_MS = 3600 * 1000, /* portals.md §4: one probe a step */
-};
 
 /* --- what it means for the host --------------------------------------- */
 
@@ -56,32 +51,6 @@ static void busy(struct engine *e, struct job *job)
 		   job_status(job), (long long)wait / 1000);
 }
 
-static bool is_challenge(enum block_class class)
-{
-	return class == BLOCK_CHALLENGE_JIASULE ||
-	       class == BLOCK_CHALLENGE_RUISHU;
-}
-
-/* One 403 is about one page; a challenge, or nothing else, about the host. */
-static void blocked(struct engine *e, struct job *job)
-{
-	struct host *h = job->host;
-
-	if (!block_is_host_wide(job->block))
-		return;
-	h->blocks++;
-	if (!is_challenge(job->block) && h->blocks < BLOCKS_IN_A_ROW &&
-	    (h->answered || !job->lease.url.is_robots))
-		return;
-	h->block = block_name(job->block);
-	if (!h->blocked_since_ms)
-		h->blocked_since_ms = clock_wall_ms();
-	(void)host_rest(h, clock_mono_ms(), -1, BLOCK_FIRST_MS,
-			e->retry_after_max);
-	log_note("%s blocks us (%s); it is left alone", h->key, h->block);
-	engine_drop_host(e, h, HOST_END_BLOCKED);
-}
-
 static void consequences(struct engine *e, struct job *job)
 {
 	switch (job->verdict.kind) {
@@ -89,7 +58,8 @@ static void consequences(struct engine *e, struct job *job)
 	case VERDICT_REDIRECT:
 	case VERDICT_ABSENT:
 	case VERDICT_OTHER:
-		host_well(job->host);
+		host_well(job->host, !job->lease.url.is_robots);
+		engine_block_over(e, job);
 		break;
 	case VERDICT_UNREACHABLE:
 		unreachable(e, job);
@@ -98,7 +68,7 @@ static void consequences(struct engine *e, struct job *job)
 		busy(e, job);
 		break;
 	case VERDICT_BLOCKED:
-		blocked(e, job);
+		engine_block_met(e, job);
 		break;
 	case VERDICT_BROKEN:
 		if (job->lease.url.is_robots)	/* the host cannot go on */
@@ -229,8 +199,12 @@ static void fill_item(struct engine *e, struct job *job)
 	}
 	job->item.counts_as_attempt = verdict_is_failure(job->verdict.kind);
 	/* A robots.txt is asked for again by name (engine_fill.c). */
-	if (job->verdict.again && !job->lease.url.is_robots)
+	if (job->lease.url.is_robots)
+		return;
+	if (job->verdict.again)
 		job->item.next_due_ms = next_due(e, job);
+	else if (job->item.block && !job->block_event.is_over)
+		job->item.next_due_ms = wall;	/* when the host may */
 }
 
 void engine_on_extracted(void *ctx, struct job *job)
@@ -447,6 +421,8 @@ void engine_on_stored(void *ctx, struct job *job)
 	} else {
 		count(job);
 		list_failure(job);
+		if (job->item.block)
+			engine_block_stored(e, job);
 		if (job->lease.url.is_robots)
 			on_robots_stored(e, job);
 		if (job->item.ret_found || job->item.next_due_ms)

@@ -238,6 +238,9 @@ static void fetch(struct engine *e, struct job *job)
 				job->arena, h->gate.record,
 				strlen(h->gate.record));
 	}
+	if (h->block.sign)
+		job->block_kept = arena_strndup(job->arena, h->block.sign,
+						strlen(h->block.sign));
 	host_begin(h);
 	job_move(job, JOB_FETCHING);
 	DL_APPEND(e->fetching, job);

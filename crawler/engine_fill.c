@@ -168,11 +168,10 @@ static void opened(struct engine *e, struct want *w)
 	struct host *h = w->host;
 	int64_t mono = clock_mono_ms(), wall = clock_wall_ms();
 
-	host_load(h, &w->row, mono, wall);
+	if (host_load(h, &w->row, mono, wall))
+		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
 	robots_gate_rules(&h->gate, w->rules, &e->robots);
 	w->rules = NULL;
-	if (h->blocked_since_ms)
-		h->block = block_name(block_from_name(w->row.block));
 	if (w->row.address) {
 		struct address *a = hosts_address(&e->hosts, w->row.address);
 
@@ -180,6 +179,7 @@ static void opened(struct engine *e, struct want *w)
 			address_load(a, w->address_next_ms, mono, wall);
 	}
 	host_move(h, HOST_READY);
+	engine_block_loaded(e, h);
 }
 
 static void take_lease(struct engine *e, struct host *h,
@@ -282,7 +282,7 @@ static void note_next(struct engine *e)
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		int64_t due = h->due_ms > wall ? mono + h->due_ms - wall : mono;
 
-		if (h->state == HOST_GONE)
+		if (h->state == HOST_GONE || engine_block_holds(e, h))
 			continue;
 		if (h->robots_wanted)
 			engine_fill_at(e, h->rest_until);
@@ -340,11 +340,11 @@ static bool want_of(struct engine *e, struct host *h, int64_t wall,
 	ret_want->robots = h->robots_wanted;
 	if (h->robots_wanted)
 		ret_want->site = engine_site_asking(e, h)->id;
-	if (h->rest_until > clock_mono_ms())
+	if (h->rest_until > clock_mono_ms() || engine_block_holds(e, h))
 		return false;
 	if (h->robots_wanted || (h->queued <= low_of(h) && h->backlog > 0 &&
 				 h->due_ms <= wall))
-		ret_want->max = batch_of(h);
+		ret_want->max = h->block.since_ms ? 1 : batch_of(h);
 	return ret_want->max > 0;
 }
 

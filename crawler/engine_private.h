@@ -25,6 +25,8 @@ enum engine_state {
 	ENGINE_CLOSING, ENGINE_STATES,
 };
 
+enum { BLOCK_RUNGS = 3 };
+
 struct engine {
 	struct engine_options options;
 	struct engine_result *result;
@@ -46,6 +48,7 @@ struct engine {
 	struct fetch_limits limits;
 	struct robots_limits robots;
 	int64_t retry_after_max;
+	int64_t block_ladder[BLOCK_RUNGS]; /* ms */
 	struct hosts hosts;
 	struct sched sched;
 	struct traps traps;
@@ -115,6 +118,21 @@ void engine_show_end(struct engine *e);
 /* One start (or refusal, or resolution) on the host the scheduler picked. */
 void engine_dispatch(struct engine *e, struct host *h);
 void engine_resolved(struct engine *e, struct host *h);
+
+/* --- engine_block.c: hosts that block us --- */
+/* An answer that is a block: what the commit is to know of it. */
+void engine_block_met(struct engine *e, struct job *job);
+/* A good answer of a page. */
+void engine_block_over(struct engine *e, struct job *job);
+/* It is stored: host and group are as the catalog says now. */
+void engine_block_stored(struct engine *e, const struct job *job);
+/* A host as loaded: one that rests is left out of the run. */
+void engine_block_loaded(struct engine *e, struct host *h);
+/* Nothing of it may be leased now: it is blocked, and the one page that may be
+ * asked for is under way already, or another host of its group's. */
+bool engine_block_holds(struct engine *e, const struct host *h);
+/* For the closing table: class, since when, when it is asked again. */
+void engine_block_remark(const struct host *h, char *out, size_t size);
 
 /* --- engine_answer.c: what an answer means --- */
 void engine_on_extracted(void *ctx, struct job *job);

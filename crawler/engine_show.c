@@ -23,7 +23,7 @@ static void look_at_hosts(const struct engine *e, struct progress *p)
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		p->hosts++;
 		p->queue += (uint64_t)h->backlog + h->queued;
-		p->hosts_blocked += h->blocked_since_ms != 0;
+		p->hosts_blocked += h->block.since_ms != 0;
 		p->hosts_waiting += h->state == HOST_READY && h->queue &&
 				    h->running == 0;
 	}

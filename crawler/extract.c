@@ -26,6 +26,8 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+enum { BLOCK_BODY_MAX = 64 * 1024 }; /* portals.md §4 */
+
 /* --- the body --------------------------------------------------------- */
 
 static struct slice body_of(struct job *job)
@@ -176,6 +178,15 @@ static int make_reading(struct job *job, struct slice body,
 	return reading_make(&in, job->arena, &job->reading);
 }
 
+/* The same for hosts that are blocked alike. */
+static const char *sign_of(const struct job *job)
+{
+	const char *sign = job->reading.page->block.sign;
+
+	return sign ? arena_printf(job->arena, "%d %s", job->capture.status,
+				   sign) : NULL;
+}
+
 static int read_answer(struct job *job, struct slice body,
 		       const struct extract_settings *settings,
 		       struct store_reader *reader)
@@ -188,6 +199,7 @@ static int read_answer(struct job *job, struct slice body,
 		return cut;
 	job->block = r->page->block.class;
 	job->capture.block = job->block ? block_name(job->block) : NULL;
+	job->block_sign = sign_of(job);
 	job->capture.sniffed = mime_name(r->page->kind);
 	job->capture.title = title_of(job);
 	switch (r->use) {
@@ -242,6 +254,35 @@ static int read_again(struct job *job, const struct extract_settings *settings,
 	return err;
 }
 
+/* --- blocks ----------------------------------------------------------- */
+
+/* How much of the body is kept: as evidence, and once for a host and sign. */
+static uint64_t room_of(const struct job *job)
+{
+	if (!block_is_host_wide(job->block) || job->known.record_id)
+		return UINT64_MAX;
+	if (job->block_kept && job->block_sign &&
+	    strcmp(job->block_kept, job->block_sign) == 0)
+		return 0;
+	return BLOCK_BODY_MAX;
+}
+
+static int cut_block(struct job *job, struct slice body)
+{
+	struct capture *c = &job->capture;
+	uint64_t room = room_of(job);
+
+	if (c->payload_length <= room)
+		return 0;
+	c->payload_length = room;
+	c->truncated = TRUNCATED_LENGTH;
+	/* a body that could not be mapped is not at hand: body.n is 0 */
+	if (body.n < room)
+		c->payload_length = body.n;
+	return digest_sha256(slice_sub(body, 0, (size_t)c->payload_length),
+			     c->sha256);
+}
+
 /* --- the records ------------------------------------------------------ */
 
 static enum capture_kind kind_of(struct job *job)
@@ -267,6 +308,7 @@ static enum capture_kind kind_of(struct job *job)
 static void fill_exchange(struct job *job)
 {
 	const struct fetch_result *r = job->result;
+	uint64_t length;
 
 	job->exchange = (struct exchange){.body_fd = -1};
 	if (!r)
@@ -276,10 +318,14 @@ static void fill_exchange(struct job *job)
 	if (r->outcome)
 		return;
 	job->exchange.head = (struct slice){r->head, r->head_length};
+	length = r->body_length;
+	/* a block may have been cut */
+	if (length > job->capture.payload_length)
+		length = job->capture.payload_length;
 	job->exchange.body = (struct slice){r->body,
-			r->body ? (size_t)r->body_length : 0};
+			r->body ? (size_t)length : 0};
 	job->exchange.body_fd = r->body ? -1 : r->body_fd;
-	job->exchange.body_length = r->body_length;
+	job->exchange.body_length = length;
 }
 
 static int build(struct job *job, const struct extract_settings *settings)
@@ -341,6 +387,8 @@ void extract(struct job *job, const struct extract_settings *settings,
 		err = read_again(job, settings, reader);
 	else if (job->result && !job->result->outcome)
 		err = read_answer(job, body, settings, reader);
+	if (!err && job->block)
+		err = cut_block(job, body);
 	/* A page too large to read is still stored; links are what it lacks. */
 	if (err == ERR_TOOBIG || err == ERR_NOTFOUND || err == ERR_EXPIRED)
 		err = 0;

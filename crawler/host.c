@@ -64,6 +64,7 @@ static void host_free(struct host *h)
 	if (!h)
 		return;
 	robots_gate_clear(&h->gate);
+	free(h->block_strings);
 	free(h->key);
 	free(h->name);
 	free(h->robots_url);
@@ -182,16 +183,46 @@ static int64_t to_wall(int64_t ms, int64_t mono, int64_t wall)
 	return ms > mono ? wall + (ms - mono) : 0;
 }
 
-void host_load(struct host *h, const struct store_host *row, int64_t mono,
-	       int64_t wall)
+/* The string behind the others; *at moves on. */
+static const char *put(char **at, const char *string)
+{
+	char *to = *at;
+
+	if (!string)
+		return NULL;
+	*at = stpcpy(to, string) + 1;
+	return to;
+}
+
+int host_set_block(struct host *h, const struct store_block *block)
+{
+	struct store_block b = *block;
+	size_t size = slice_of(b.class).n + slice_of(b.sign).n +
+		      slice_of(b.group).n + 3;
+	char *strings = b.since_ms ? malloc(size) : NULL;
+	char *at = strings;
+
+	if (b.since_ms && !strings)
+		return ERR_NOMEM;
+	b.class = put(&at, strings ? b.class : NULL);
+	b.sign = put(&at, strings ? b.sign : NULL);
+	b.group = put(&at, strings ? b.group : NULL);
+	free(h->block_strings);	/* b may have been of them */
+	h->block_strings = strings;
+	h->block = b;
+	return 0;
+}
+
+int host_load(struct host *h, const struct store_host *row, int64_t mono,
+	      int64_t wall)
 {
 	h->id = row->id;
 	h->last_response_ms = row->last_response_ms;
 	h->free_at = to_mono(row->next_ms, mono, wall);
 	h->rest_until = to_mono(row->backoff_until_ms, mono, wall);
 	h->backoff_steps = row->backoff_steps;
-	h->blocked_since_ms = row->blocked_since_ms;
 	robots_gate_load(&h->gate, row);
+	return host_set_block(h, &row->block);
 }
 
 void host_save(const struct host *h, int64_t mono, int64_t wall,
@@ -205,8 +236,6 @@ void host_save(const struct host *h, int64_t mono, int64_t wall,
 		.last_response_ms = h->last_response_ms,
 		.backoff_until_ms = to_wall(h->rest_until, mono, wall),
 		.backoff_steps = h->backoff_steps,
-		.blocked_since_ms = h->blocked_since_ms,
-		.block = h->block,
 		.failures = h->failures,
 	};
 	robots_gate_save(&h->gate, ret_row);
@@ -326,14 +355,14 @@ int64_t host_rest(struct host *h, int64_t mono, int64_t retry_after_ms,
 	return h->rest_until - mono;
 }
 
-void host_well(struct host *h)
+void host_well(struct host *h, bool page)
 {
 	h->failures = 0;
-	h->blocks = 0;
 	h->backoff_steps = 0;
-	h->answered = true;
-	h->blocked_since_ms = 0;
-	h->block = NULL;
+	if (!page)
+		return;
+	h->blocks = 0;
+	h->good++;
 }
 
 int64_t host_ready_at(const struct host *h)

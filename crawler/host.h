@@ -82,9 +82,9 @@ struct host {
 	int32_t failures;	/* network, in a row, in this run */
 	unsigned running;	/* exchanges under way */
 	unsigned blocks;	/* block pages in a row, in this run */
-	bool answered;		/* something good came in this run */
-	int64_t blocked_since_ms; /* wall; 0 not */
-	const char *block;	/* static class name; NULL */
+	unsigned good;		/* pages that came as asked for in this run */
+	struct store_block block; /* set by host_set_block() alone; */
+	char *block_strings;	/* … its strings: owned */
 
 	struct robots_gate gate;
 	bool robots_pending;	/* nothing but robots until it is known */
@@ -126,12 +126,14 @@ void host_move(struct host *h, enum host_state to);
 /* Puts the host on the address, away from the one it was on (NULL: none). */
 void host_place(struct host *h, struct address *a);
 
-/* What the catalog remembers, at these two times. */
-void host_load(struct host *h, const struct store_host *row, int64_t mono,
-	       int64_t wall);
-/* The reverse; strings are lent by h. */
+/* What the catalog remembers, at these two times.  ERR_NOMEM. */
+int host_load(struct host *h, const struct store_host *row, int64_t mono,
+	      int64_t wall);
+/* The reverse, but for the block; strings are lent by h. */
 void host_save(const struct host *h, int64_t mono, int64_t wall,
 	       struct store_host *ret_row);
+/* Copies; zeroed: it is not blocked.  ERR_NOMEM: nothing changed. */
+int host_set_block(struct host *h, const struct store_block *block);
 /* Times of an address from and for the catalog. */
 void address_load(struct address *a, int64_t next_ms, int64_t mono,
 		  int64_t wall);
@@ -158,8 +160,9 @@ void host_finish(struct host *h, int64_t mono, int32_t took_ms);
  */
 int64_t host_rest(struct host *h, int64_t mono, int64_t retry_after_ms,
 		  int64_t first_ms, int64_t max_ms);
-/* A good answer: failures, blocks and back-off are over. */
-void host_well(struct host *h);
+/* A good answer: failures and back-off are over; with a page, for robots.txt is
+ * often let through where nothing else is, blocks in a row, too. */
+void host_well(struct host *h, bool page);
 /*
  * When may the next exchange start?  INT64_MAX where none may: not READY,
  * nothing queued, waiting for robots, or as many running as allowed, on the

@@ -52,6 +52,8 @@ struct job {
 	int32_t dns_ms;		/* -1 */
 	int64_t robots_capture;	/* what allowed it; 0 */
 	const char *robots_record; /* in arena; NULL */
+	const char *block_kept;	/* sign of blocks whose body is kept already;
+				 * in arena; NULL */
 
 	/* what the worker made of it */
 	struct capture capture;
@@ -63,6 +65,7 @@ struct job {
 	size_t map_length;
 	struct reading reading;	/* owned; kept where the item borrows of it */
 	enum block_class block;
+	const char *block_sign;	/* in arena; NULL: no block */
 	struct slice robots_text; /* of a robots answer; in arena */
 	const struct store_link *links;
 	size_t link_count;
@@ -77,6 +80,7 @@ struct job {
 	/* for the writer */
 	struct store_item item;
 	struct store_host host_row; /* the item's host */
+	struct store_block_event block_event; /* the item's, if it has one */
 	struct job *queue_next;	/* in the writer's queues */
 	struct workers *workers; /* that have it */
 	uv_work_t work;

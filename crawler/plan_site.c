@@ -38,7 +38,9 @@ static int on_host(void *ctx, const struct store_plan_host *h)
 	struct plan_site *p = ctx;
 	struct plan_host *hosts = realloc(p->hosts, (p->host_count + 1) *
 					  sizeof(*hosts));
-	int64_t until = later_of(h->host.next_ms, h->host.backoff_until_ms);
+	int64_t until = later_of(later_of(h->host.next_ms,
+					  h->host.backoff_until_ms),
+				 h->host.block.until_ms);
 
 	if (!hosts)
 		return ERR_NOMEM;
@@ -47,10 +49,10 @@ static int on_host(void *ctx, const struct store_plan_host *h)
 	*hosts = (struct plan_host){
 		.key = slice_dup(slice_of(h->host.key)),
 		.until_ms = until > p->now_ms ? until : 0,
-		.blocked_since_ms = h->host.blocked_since_ms,
+		.blocked_since_ms = h->host.block.since_ms,
 	};
-	if (h->host.block)
-		hosts->block = slice_dup(slice_of(h->host.block));
+	if (h->host.block.class)
+		hosts->block = slice_dup(slice_of(h->host.block.class));
 	p->due += h->due;
 	p->later += h->later;
 	p->leased += h->leased;

@@ -44,7 +44,8 @@ struct site {
 	bool resumed;
 	int64_t due;		/* URLs that a refresh made due */
 	uint64_t left;		/* URLs still queued at the end */
-	const char *remark;	/* for the closing table; static */
+	const char *remark;	/* for the closing table: remark_text; NULL */
+	char remark_text[160];
 };
 
 #endif

@@ -169,7 +169,9 @@ static int on_host(void *ctx, const struct store_host *h)
 	wanted->host = *h;
 	wanted->host.key = copy(wanted->arena, h->key);
 	wanted->host.address = copy(wanted->arena, h->address);
-	wanted->host.block = copy(wanted->arena, h->block);
+	wanted->host.block.class = copy(wanted->arena, h->block.class);
+	wanted->host.block.sign = copy(wanted->arena, h->block.sign);
+	wanted->host.block.group = copy(wanted->arena, h->block.group);
 	wanted->host.robots_record = copy(wanted->arena, h->robots_record);
 	wanted->found = true;
 	return 1;

@@ -246,7 +246,8 @@ static void put_found(struct store *s, struct store_item *item,
 
 /* A robots.txt that is done and the host's row that says so are one: between
  * two transactions a crash would have it asked for again. */
-static void put_host(struct store *s, const struct store_item *item)
+static void put_host(struct store *s, const struct store_item *item,
+		     int64_t now_ms)
 {
 	const struct capture *c = item->capture;
 	struct store_host host = *item->host;
@@ -259,6 +260,8 @@ static void put_host(struct store *s, const struct store_item *item)
 		host.robots_tried_ms = c->started_ms;
 	}
 	store_host_write(s, &host);
+	if (item->block)
+		store_block_write(s, &host, item->block, item->arena, now_ms);
 }
 
 static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
@@ -286,7 +289,7 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 	store_refresh_stored(s, item);
 	store_frontier_stored(s, item);
 	if (item->host)
-		put_host(s, item);
+		put_host(s, item, now_ms);
 	if (item->address)
 		store_address_write(s, item->address,
 				    item->address_next_ms);

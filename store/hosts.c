@@ -6,9 +6,10 @@
 
 static const char host_columns[] =
 	"SELECT id, key, address, next_ms, last_response_ms, crawl_delay_ms, "
-	"backoff_until_ms, backoff_steps, blocked_since_ms, block, "
-	"robots_capture, robots_at_ms, robots_status, robots_record, "
-	"robots_tried_ms, failures FROM host WHERE id = ?1";
+	"backoff_until_ms, backoff_steps, robots_capture, robots_at_ms, "
+	"robots_status, robots_record, robots_tried_ms, failures, "
+	"blocked_since_ms, block, block_sign, block_group, block_steps, "
+	"block_until_ms FROM host WHERE id = ?1";
 
 int store_host_get(struct store *s, const char *key, struct arena *a,
 		   struct store_host *ret_host)
@@ -32,14 +33,20 @@ int store_host_get(struct store *s, const char *key, struct arena *a,
 		.crawl_delay_ms = (int32_t)sql_get_or(q, 5, -1),
 		.backoff_until_ms = sql_get(q, 6),
 		.backoff_steps = (int32_t)sql_get(q, 7),
-		.blocked_since_ms = sql_get(q, 8),
-		.block = sql_keep_text(q, 9, a),
-		.robots_capture = sql_get(q, 10),
-		.robots_at_ms = sql_get(q, 11),
-		.robots_status = (int)sql_get(q, 12),
-		.robots_record = sql_keep_text(q, 13, a),
-		.robots_tried_ms = sql_get(q, 14),
-		.failures = (int32_t)sql_get(q, 15),
+		.robots_capture = sql_get(q, 8),
+		.robots_at_ms = sql_get(q, 9),
+		.robots_status = (int)sql_get(q, 10),
+		.robots_record = sql_keep_text(q, 11, a),
+		.robots_tried_ms = sql_get(q, 12),
+		.failures = (int32_t)sql_get(q, 13),
+		.block = {
+			.since_ms = sql_get(q, 14),
+			.class = sql_keep_text(q, 15, a),
+			.sign = sql_keep_text(q, 16, a),
+			.group = sql_keep_text(q, 17, a),
+			.steps = (int32_t)sql_get(q, 18),
+			.until_ms = sql_get(q, 19),
+		},
 	};
 	sql_done(q);
 	err = store_end(s);
@@ -54,10 +61,9 @@ void store_host_write(struct store *s, const struct store_host *host)
 		"UPDATE host SET address = ?1, next_ms = ?2, "
 		"last_response_ms = ?3, crawl_delay_ms = ?4, "
 		"backoff_until_ms = ?5, backoff_steps = ?6, "
-		"blocked_since_ms = ?7, block = ?8, robots_capture = ?9, "
-		"robots_at_ms = ?10, robots_status = ?11, "
-		"robots_record = ?12, robots_tried_ms = ?13, failures = ?14 "
-		"WHERE id = ?15");
+		"robots_capture = ?7, robots_at_ms = ?8, robots_status = ?9, "
+		"robots_record = ?10, robots_tried_ms = ?11, failures = ?12 "
+		"WHERE id = ?13");
 
 	sql_put_text(q, host->address);
 	sql_put_unless(q, host->next_ms, 0);
@@ -65,8 +71,6 @@ void store_host_write(struct store *s, const struct store_host *host)
 	sql_put_unless(q, host->crawl_delay_ms, -1);
 	sql_put_unless(q, host->backoff_until_ms, 0);
 	sql_put(q, host->backoff_steps);
-	sql_put_unless(q, host->blocked_since_ms, 0);
-	sql_put_text(q, host->block);
 	sql_put_unless(q, host->robots_capture, 0);
 	sql_put_unless(q, host->robots_at_ms, 0);
 	sql_put_unless(q, host->robots_status, 0);

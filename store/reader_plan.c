@@ -8,7 +8,7 @@ int store_each_plan_host(struct store_reader *r, int64_t site, int64_t now_ms,
 {
 	static const char text[] =
 		"SELECT h.id, h.key, h.next_ms, h.backoff_until_ms, "
-		"h.blocked_since_ms, h.block, "
+		"h.blocked_since_ms, h.block, h.block_until_ms, "
 		"sum(f.state = 0 AND f.due_ms <= ?2), "
 		"sum(f.state = 0 AND f.due_ms > ?2), sum(f.state = 1), "
 		"min(CASE WHEN f.state = 0 AND f.due_ms > ?2 THEN f.due_ms "
@@ -27,13 +27,16 @@ int store_each_plan_host(struct store_reader *r, int64_t site, int64_t now_ms,
 				.key = sql_get_text(row, 1),
 				.next_ms = sql_get(row, 2),
 				.backoff_until_ms = sql_get(row, 3),
-				.blocked_since_ms = sql_get(row, 4),
-				.block = sql_get_text(row, 5),
+				.block = {
+					.since_ms = sql_get(row, 4),
+					.class = sql_get_text(row, 5),
+					.until_ms = sql_get(row, 6),
+				},
 			},
-			.due = sql_get(row, 6),
-			.later = sql_get(row, 7),
-			.leased = sql_get(row, 8),
-			.first_later_ms = sql_get(row, 9),
+			.due = sql_get(row, 7),
+			.later = sql_get(row, 8),
+			.leased = sql_get(row, 9),
+			.first_later_ms = sql_get(row, 10),
 		};
 
 		err = fn(ctx, &host);

@@ -244,8 +244,9 @@ int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx)
 	static const char text[] =
 		"SELECT id, key, address, next_ms, last_response_ms, "
 		"crawl_delay_ms, backoff_until_ms, backoff_steps, "
-		"blocked_since_ms, block, robots_capture, robots_at_ms, "
-		"robots_status, robots_record, robots_tried_ms, failures "
+		"robots_capture, robots_at_ms, robots_status, robots_record, "
+		"robots_tried_ms, failures, blocked_since_ms, block, "
+		"block_sign, block_group, block_steps, block_until_ms "
 		"FROM host ORDER BY key";
 	struct sql *row = sql_of(reader_ask(r), text);
 	int err = 0;
@@ -260,14 +261,20 @@ int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx)
 			.crawl_delay_ms = (int32_t)sql_get_or(row, 5, -1),
 			.backoff_until_ms = sql_get(row, 6),
 			.backoff_steps = (int32_t)sql_get(row, 7),
-			.blocked_since_ms = sql_get(row, 8),
-			.block = sql_get_text(row, 9),
-			.robots_capture = sql_get(row, 10),
-			.robots_at_ms = sql_get(row, 11),
-			.robots_status = (int)sql_get(row, 12),
-			.robots_record = sql_get_text(row, 13),
-			.robots_tried_ms = sql_get(row, 14),
-			.failures = (int32_t)sql_get(row, 15),
+			.robots_capture = sql_get(row, 8),
+			.robots_at_ms = sql_get(row, 9),
+			.robots_status = (int)sql_get(row, 10),
+			.robots_record = sql_get_text(row, 11),
+			.robots_tried_ms = sql_get(row, 12),
+			.failures = (int32_t)sql_get(row, 13),
+			.block = {
+				.since_ms = sql_get(row, 14),
+				.class = sql_get_text(row, 15),
+				.sign = sql_get_text(row, 16),
+				.group = sql_get_text(row, 17),
+				.steps = (int32_t)sql_get(row, 18),
+				.until_ms = sql_get(row, 19),
+			},
 		};
 
 		err = fn(ctx, &host);

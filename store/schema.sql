@@ -39,10 +39,17 @@ CREATE TABLE host (
 	next_ms INTEGER,		-- no request before
 	last_response_ms INTEGER,	-- how long its last answer took
 	crawl_delay_ms INTEGER,		-- from robots.txt
-	backoff_until_ms INTEGER,	-- Retry-After, failures, blocks
+	backoff_until_ms INTEGER,	-- Retry-After, failures
 	backoff_steps INTEGER NOT NULL DEFAULT 0, -- doublings so far
-	blocked_since_ms INTEGER,
+	blocked_since_ms INTEGER,	-- NULL: not blocked, as all block_*
 	block TEXT,			-- class of the block
+	block_sign TEXT,		-- status and sign of its first answer
+	block_group TEXT,		-- key of the host of its group that was
+					-- blocked first; one probe speaks for
+					-- all that have the same
+	block_steps INTEGER,		-- probes of the group that were blocked
+	block_until_ms INTEGER,		-- no probe of the group before
+	block_division INTEGER,		-- of its site; NULL: not known
 	robots_capture INTEGER,		-- the last good robots.txt
 	robots_at_ms INTEGER,		-- when it was last confirmed
 	robots_status INTEGER,		-- its HTTP status
@@ -50,6 +57,8 @@ CREATE TABLE host (
 	robots_tried_ms INTEGER,	-- the latest attempt at it
 	failures INTEGER NOT NULL DEFAULT 0 -- of the network, in a row
 );
+
+CREATE INDEX host_block ON host (block_group) WHERE block_group IS NOT NULL;
 
 -- Hosts found to belong to a site.
 CREATE TABLE site_host (

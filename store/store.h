@@ -176,6 +176,23 @@ int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 
 /* --- hosts ------------------------------------------------------------ */
 
+/*
+ * How a host is blocked.  Hosts that show the same class and sign are a group
+ * where they have an address, a registered domain or a prefecture (the first
+ * four digits of the division) in common: they rest together, and one probe
+ * speaks for all of them.
+ */
+struct store_block {
+	int64_t since_ms;	/* 0: it is not blocked */
+	const char *class;	/* block_name(); NULL */
+	const char *sign;	/* "412 cookie": status and block_verdict.sign;
+				 * NULL */
+	const char *group;	/* key of the host of the group that was blocked
+				 * first; NULL */
+	int32_t steps;		/* probes that were blocked, too */
+	int64_t until_ms;	/* no probe before */
+};
+
 /* Politeness that survives restarts; one per host, and one per address. */
 struct store_host {
 	int64_t id;
@@ -184,10 +201,10 @@ struct store_host {
 	int64_t next_ms;	/* no request before */
 	int32_t last_response_ms;
 	int32_t crawl_delay_ms;	/* from robots; -1 none */
-	int64_t backoff_until_ms; /* Retry-After and blocks; 0 none */
+	int64_t backoff_until_ms; /* Retry-After, failures; 0 none */
 	int32_t backoff_steps;	/* doublings so far */
-	int64_t blocked_since_ms; /* 0: not */
-	const char *block;	/* class; NULL */
+	struct store_block block; /* not written with the rest: see
+				 * store_block_event */
 	/* the last good robots answer */
 	int64_t robots_capture;	/* 0: none */
 	int64_t robots_at_ms;	/* when it was last confirmed */
@@ -198,9 +215,23 @@ struct store_host {
 	int32_t failures;	/* in a row, network only */
 };
 
+/* What an answer says about the block of its host. */
+struct store_block_event {
+	bool is_over;		/* the host answers well: so does its group */
+	const char *class, *sign; /* else this is what blocks it */
+	uint32_t division;	/* of its site; 0: not known */
+	const int64_t *ladder_ms; /* how long to rest: at first, then after
+				 * each probe; the last one for all later */
+	size_t rungs;
+	/* set by the commit */
+	struct store_block ret_block; /* of the host from now on; strings in
+				 * the item's arena */
+};
+
 /* Makes the row if it is not there; strings in a. */
 int store_host_get(struct store *s, const char *key, struct arena *a,
 		   struct store_host *ret_host);
+/* All but key and block. */
 int store_host_put(struct store *s, const struct store_host *host);
 /* The shared budget of an address; 0 where it is not known. */
 int store_address_get(struct store *s, const char *address,
@@ -287,6 +318,7 @@ struct store_item {
 	struct store_host *host; /* new state; may be NULL */
 	bool is_rules;		/* the capture is what robots.txt says for the
 				 * host from now on: its row names it */
+	struct store_block_event *block; /* of that host; may be NULL */
 	const char *address;	/* with address_next_ms; may be NULL */
 	int64_t address_next_ms;
 	int64_t next_due_ms;	/* 0: done in this pass; else try again then */

@@ -91,6 +91,10 @@ void store_frontier_forget(struct store *s);
 /* --- hosts.c ---------------------------------------------------------- */
 
 void store_host_write(struct store *s, const struct store_host *host);
+/* The same for its block; sets event->ret_block, strings in a. */
+void store_block_write(struct store *s, const struct store_host *host,
+		       struct store_block_event *event, struct arena *a,
+		       int64_t now_ms);
 void store_address_write(struct store *s, const char *address,
 			 int64_t next_ms);
 /* Its key in a; NULL: there is no such host, or a failure (sticky). */

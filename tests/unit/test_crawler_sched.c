@@ -159,7 +159,7 @@ static void test_rest(void **state)
 	assert_int_equal(host_rest(h, 197000, 900000, 30000, 100000), 100000);
 	/* An earlier, longer rest is not cut short. */
 	assert_int_equal(host_rest(h, 197000, 0, 30000, 100000), 100000);
-	host_well(h);
+	host_well(h, true);
 	assert_int_equal(host_rest(h, 400000, -1, 30000, 100000), 30000);
 	hosts_free(&t);
 }

@@ -263,7 +263,7 @@ static void test_hosts(void **state)
 	h.address = "127.0.0.1";
 	h.next_ms = 77;
 	h.backoff_until_ms = 99;
-	h.block = "blocked_waf";
+	h.block.class = "blocked_waf";	/* only an event can say so */
 	h.robots_record = "<urn:uuid:1>";
 	assert_int_equal(store_host_put(x->store, &h), 0);
 	assert_int_equal(store_address_get(x->store, "127.0.0.1", &next), 0);
@@ -276,7 +276,7 @@ static void test_hosts(void **state)
 	assert_int_equal(again.id, h.id);
 	assert_int_equal(again.next_ms, 77);
 	assert_int_equal(again.backoff_until_ms, 99);
-	assert_string_equal(again.block, "blocked_waf");
+	assert_null(again.block.class);
 	assert_string_equal(again.robots_record, "<urn:uuid:1>");
 	assert_int_equal(store_address_get(x->store, "127.0.0.1", &next), 0);
 	assert_int_equal(next, 55);

@@ -22,7 +22,7 @@ static const struct {
 	const char *says;	/* part of the problem */
 } cases[] = {
 	{"as it was made", "SELECT 1", 0, ""},
-	{"a newer schema", "PRAGMA user_version = 4", ERR_VERSION, "newer"},
+	{"a newer schema", "PRAGMA user_version = 999", ERR_VERSION, "newer"},
 	{"an older schema", "PRAGMA user_version = 2", ERR_VERSION,
 	 "mend --rebuild"},
 	{"another program's", "PRAGMA application_id = 7", ERR_DAMAGED,
