@@ -106,6 +106,18 @@ int archive_content(struct store_reader *r, const struct capture *c,
 	return err;
 }
 
+static int say_key(void *ctx, const char *key)
+{
+	(void)ctx;
+	complain("  asked for by POST: %s", key);
+	return 0;
+}
+
+void archive_say_requests(struct store_reader *reader, const char *url)
+{
+	(void)store_each_key(reader, url, say_key, NULL); /* a hint only */
+}
+
 void archive_writing(struct archive_writing *w,
 		     const struct conf_snapshot *conf)
 {

@@ -41,4 +41,8 @@ struct archive_writing {
 void archive_writing(struct archive_writing *w,
 		     const struct conf_snapshot *conf);
 
+/* For people: the keys of what was asked for by POST of the URL, if there are
+ * any. */
+void archive_say_requests(struct store_reader *reader, const char *url);
+
 #endif

@@ -49,6 +49,8 @@ static int not_found(const struct cat *cat, const char *url)
 	else
 		complain("%s never gave any content; \"nianbao why\" says what "
 			 "happened", url);
+	if (url)
+		archive_say_requests(cat->reader, url);
 	return EXIT_ERROR;
 }
 

@@ -34,7 +34,8 @@ static const struct listing_column column_columns[] = {
 	{.name = "reports", .title = "REPORTS", .right = true},
 	{.name = "method", .title = "METHOD"},
 	{.name = "url", .title = "URL", .wide = true},
-	{.name = "found"}, {.name = "declared"}, {.name = "pages"},
+	{.name = "reason"}, {.name = "found"}, {.name = "declared"},
+	{.name = "pages"},
 	{.name = "declared_pages"}, {.name = "complete"}, {.name = "annual"},
 	{.name = NULL},
 };
@@ -81,7 +82,7 @@ static int on_column(void *ctx, const struct store_column_state *column)
 {
 	struct view *view = ctx;
 	struct listing *l = view->listing;
-	struct buf rows = BUF_INIT(64);
+	struct buf rows = BUF_INIT(64), reason = BUF_INIT(128);
 
 	listing_string(l, "site", column->site_name);
 	listing_string(l, "name", column->name);
@@ -91,6 +92,8 @@ static int on_column(void *ctx, const struct store_column_state *column)
 		listing_text(l, "rows", buf_slice(&rows));
 	listing_string(l, "state", column->complete ? "complete" :
 		       "incomplete");
+	if (progress_reason(column, &reason) == 0 && reason.len)
+		listing_text(l, "reason", buf_slice(&reason));
 	listing_number(l, "found", column->found);
 	if (column->declared_total >= 0)
 		listing_number(l, "declared", column->declared_total);
@@ -102,6 +105,7 @@ static int on_column(void *ctx, const struct store_column_state *column)
 	listing_bool(l, "annual", column->annual);
 	listing_row(l);
 	buf_free(&rows);
+	buf_free(&reason);
 	return 0;
 }
 
@@ -236,7 +240,7 @@ const struct command cmd_sites = {
 "\n"
 "--columns lists all columns instead: ROWS is what was found of what the\n"
 "column itself says it has (\"28 of 28\"), and \"incomplete\" means that more\n"
-"is there, or may be.\n"
+"is there, or may be; --json and --csv have the reason.\n"
 "\n"
 "--json and --csv tell more: the seed, whether the site is official, when its\n"
 "last pass began and ended.",

@@ -13,7 +13,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { ARENA_MAX = 1 << 28 };
+enum {
+	ARENA_MAX = 1 << 28,
+	BODY_SHOWN = 200,	/* bytes of a request body for people */
+};
 
 /* A stranger's text, quoted. */
 static void print_quoted(const char *text)
@@ -50,11 +53,33 @@ static void print_due(const struct why *why, int64_t now_ms)
 	}
 }
 
+/* What the pager of a column asks for. */
+static void print_request(const struct store_request *r)
+{
+	struct slice body;
+	struct buf clean = BUF_INIT(3 * BODY_SHOWN + 1);
+
+	if (!r)
+		return;
+	printf("asked by  %s, for the pager of %s\n", r->method,
+	       r->referer ? r->referer : "a column");
+	printf("          (%s", r->family ? r->family : "unknown");
+	if (r->page)
+		printf(", page %d", (int)r->page);
+	printf("%s)\n", r->list ? ", rows of a list" : "");
+	body = slice_sub(r->body, 0, BODY_SHOWN);
+	if (body.n && wording_clean(body, &clean) == 0)
+		printf("body      %s%s\n", clean.data,
+		       body.n < r->body.n ? "…" : "");
+	buf_free(&clean);
+}
+
 static void print_state(const struct why *why, int64_t now_ms)
 {
 	char when[WORDING_TIME_SIZE];
 
 	printf("%s\n", why->url);
+	print_request(why->request);
 	if (!why->in_frontier) {
 		printf("state     not in the frontier\n");
 	} else {
@@ -133,7 +158,8 @@ static void print_path(const struct why *why)
 			printf("  seed      ");
 		else
 			print_link(step);
-		printf("%s\n", step->url);
+		printf("%s%s%s\n", step->request ? step->request->method : "",
+		       step->request ? " " : "", step->url);
 	}
 }
 
@@ -254,6 +280,7 @@ static int explain(const struct command_context *ctx, const char *url,
 		complain("%s does not know %s: it was never asked for, and no "
 			 "page that was read links to it within a site",
 			 ctx->archive, url);
+		archive_say_requests(reader, url);
 		code = EXIT_ERROR;
 	} else if (err) {
 		code = archive_failed(ctx, reader, err);
@@ -301,6 +328,10 @@ const struct command cmd_why = {
 "files.\n"
 "\n"
 "  nianbao why http://www.example.gov.cn/zfxxgk/nb/2026.html\n"
+"\n"
+"What the pager of a column asks for by POST has its body behind the URL:\n"
+"http://a.cn/search?__wb_method=POST&page=2.  Asked of the URL alone, why\n"
+"lists them.\n"
 "\n"
 "\"nianbao cat URL\" prints what was received.  To see the record itself, cut\n"
 "it out of the file; each record is a gzip member of its own:\n"

@@ -7,6 +7,26 @@
 
 /* --- one capture ---------------------------------------------------------- */
 
+static void add_request(struct cmd_json *o, const char *name,
+			const struct store_request *r)
+{
+	struct cmd_json child;
+
+	if (!r)
+		return;
+	cmd_json_begin(&child);
+	cmd_json_string(&child, "method", r->method);
+	cmd_json_string(&child, "key", r->key);
+	cmd_json_slice(&child, "body", r->body);
+	cmd_json_string(&child, "content_type", r->content_type);
+	cmd_json_string(&child, "referer", r->referer);
+	cmd_json_string(&child, "family", r->family);
+	if (r->page)
+		cmd_json_number(&child, "page", r->page);
+	cmd_json_bool(&child, "list", r->list);
+	cmd_json_put(o, name, &child);
+}
+
 static void add_asked(struct cmd_json *o, const struct capture *c)
 {
 	cmd_json_number(o, "capture", c->id);
@@ -17,6 +37,8 @@ static void add_asked(struct cmd_json *o, const struct capture *c)
 	cmd_json_string(o, "via_anchor", c->via_anchor);
 	cmd_json_known(o, "via_position", c->via_position);
 	cmd_json_string(o, "hops", c->hops);
+	add_request(o, "asked", store_request_is_special(&c->asked) ?
+		    &c->asked : NULL);
 	cmd_json_bool(o, "seed", c->is_seed);
 	if (c->official || c->foreign)
 		cmd_json_bool(o, "official", c->official);
@@ -121,6 +143,8 @@ static void add_step(struct cmd_json *o, const struct why_step *step)
 
 	cmd_json_begin(&child);
 	cmd_json_string(&child, "url", step->url);
+	if (step->request)
+		cmd_json_string(&child, "method", step->request->method);
 	cmd_json_string(&child, "anchor", step->anchor);
 	if (step->is_seed)
 		cmd_json_bool(&child, "seed", true);
@@ -153,6 +177,7 @@ int cmd_why_json(const struct why *why)
 
 	cmd_json_begin(&o);
 	cmd_json_string(&o, "url", why->url);
+	add_request(&o, "request", why->request);
 	add_state(&o, why);
 	for (size_t i = 0; i < why->step_count; i++)
 		add_step(&o, &why->steps[i]);

@@ -16,6 +16,7 @@
 #include "crawler/draw.h"
 #include "crawler/listing.h"
 #include "crawler/operand.h"
+#include "crawler/progress.h"
 #include "crawler/wording.h"
 
 #include <inttypes.h>
@@ -104,6 +105,11 @@ static void tell_column(const struct why_not_column *c, struct buf *out)
 		       why_not_witness_words(c->witness), when);
 	add_clean(out, k->url);
 	(void)buf_addc(out, '\n');
+	if (!k->complete) {
+		(void)buf_adds(out, "    ");
+		(void)progress_reason(k, out);	/* sticky */
+		(void)buf_addc(out, '\n');
+	}
 	if (c->witness != COVERAGE_WITNESS_OPEN)
 		return;
 	(void)buf_adds(out, "    such a row: ");

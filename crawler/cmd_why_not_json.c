@@ -3,6 +3,7 @@
 #include "crawler/cmd_why_not.h"
 
 #include "crawler/cmd_json.h"
+#include "crawler/progress.h"
 
 enum { TEXT_MAX = 1 << 16 };
 
@@ -37,6 +38,7 @@ static void add_cell(struct cmd_json *o, const struct coverage_cell *cell)
 static void add_column(struct cmd_json *o, const struct why_not_column *c)
 {
 	const struct store_column_state *k = c->column->state;
+	struct buf reason = BUF_INIT(128);
 	struct cmd_json child;
 
 	cmd_json_begin(&child);
@@ -45,6 +47,7 @@ static void add_column(struct cmd_json *o, const struct why_not_column *c)
 	cmd_json_number(&child, "found", k->found);
 	cmd_json_known(&child, "declared", k->declared_total);
 	cmd_json_bool(&child, "complete", k->complete);
+	add_text(&child, "reason", &reason, progress_reason(k, &reason));
 	cmd_json_time(&child, "read", k->read_ms);
 	cmd_json_string(&child, "witness", coverage_witness_name(c->witness));
 	if (c->witness == COVERAGE_WITNESS_OPEN)

@@ -400,13 +400,16 @@ static void list_failure(const struct job *job)
 {
 	const struct capture *c = &job->capture;
 
+	const char *method = c->asked.key ? "POST " : "";
+
 	if (!verdict_is_failure(job->verdict.kind) || job->verdict.again)
 		return;
 	if (c->error)
-		log_note("failed: %s: %s", c->url, c->error);
+		log_note("failed: %s%s: %s", method, c->url, c->error);
 	else
-		log_note("failed: %s: status %d%s%s", c->url, c->status,
-			 c->truncated ? ", cut off: " : "", c->truncated ?
+		log_note("failed: %s%s: status %d%s%s", method, c->url,
+			 c->status, c->truncated ? ", cut off: " : "",
+			 c->truncated ?
 			 capture_truncated_name(c->truncated) : "");
 }
 

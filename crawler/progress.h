@@ -68,6 +68,9 @@ enum { PROGRESS_WIDTH = 80 };	/* what the closing table fits into */
 
 /* "28 of 28", "3" where the total is not known. */
 int progress_found(const struct store_column_state *column, struct buf *out);
+/* Why it is not complete, in a few words without a dot; nothing where it
+ * is. */
+int progress_reason(const struct store_column_state *column, struct buf *out);
 /* Those that look like columns of reports, for people. */
 int progress_columns_table(const struct progress_end *end, struct buf *out);
 /* All, as a JSON array. */

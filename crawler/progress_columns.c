@@ -2,6 +2,7 @@
 /* The columns of a crawl, in its closing table and its last line. */
 #include "crawler/listing.h"
 #include "crawler/progress.h"
+#include "parsers/pager.h"
 
 #include <inttypes.h>
 
@@ -13,6 +14,45 @@ int progress_found(const struct store_column_state *column, struct buf *out)
 		return buf_addf(out, "%" PRId64, column->found);
 	return buf_addf(out, "%" PRId64 " of %" PRId64, column->found,
 			column->declared_total);
+}
+
+static int ended(const struct store_column_state *k, struct buf *out)
+{
+	bool failed = strcmp(k->ended,
+			     pager_verdict_name(PAGER_FAILED)) == 0;
+
+	(void)buf_addf(out, "page %" PRId64 " ", k->ended_page);
+	if (failed && k->ended_status != 200)
+		return buf_addf(out, "was answered %d", k->ended_status);
+	if (failed)
+		return buf_adds(out, "came cut off, or blocked");
+	if (strcmp(k->ended, pager_verdict_name(PAGER_NOTHING_NEW)) == 0)
+		return buf_adds(out, "brought nothing new");
+	if (strcmp(k->ended, pager_verdict_name(PAGER_STUB)) == 0)
+		return buf_adds(out, "was next to empty");
+	return buf_adds(out, "was of something else");
+}
+
+int progress_reason(const struct store_column_state *k, struct buf *out)
+{
+	if (k->complete)
+		return 0;
+	if (k->ended)
+		return ended(k, out);
+	if (k->left_out)
+		return buf_adds(out, "it has more pages than column_pages "
+				"lets be asked for");
+	if (k->waiting > 0)
+		return buf_addf(out, "%" PRId64 " of its pages not asked for "
+				"yet", k->waiting);
+	if (k->stuck)
+		return buf_adds(out, "no way is known to the rest of it");
+	if (k->failed > 0)
+		return buf_addf(out, "%" PRId64 " of its pages not answered",
+				k->failed);
+	if (k->declared_total >= 0)
+		return buf_adds(out, "its pages show fewer rows than it says");
+	return buf_adds(out, "it says to have more pages than were found");
 }
 
 static size_t character(struct slice text, size_t at)
@@ -74,6 +114,11 @@ static void line(const struct store_column_state *column, struct buf *out)
 	cell(out, without_scheme(slice_of(column->url)),
 	     PROGRESS_WIDTH - 4 - NAME_WIDTH - FOUND_WIDTH, false);
 	(void)buf_addc(out, '\n');
+	if (!column->complete) {
+		(void)buf_adds(out, "    ");
+		(void)progress_reason(column, out);	/* sticky */
+		(void)buf_addc(out, '\n');
+	}
 	buf_free(&found);
 }
 
@@ -91,6 +136,18 @@ int progress_columns_table(const struct progress_end *end, struct buf *out)
 		line(&end->columns[i], out);
 	}
 	return out->err;
+}
+
+static void reason(const struct store_column_state *column, struct buf *out)
+{
+	struct buf words = BUF_INIT(128);
+
+	if (column->complete)
+		return;
+	(void)progress_reason(column, &words);
+	(void)buf_adds(out, ",\"reason\":");
+	(void)buf_add_json(out, buf_slice(&words));
+	buf_free(&words);
 }
 
 /* Of valid UTF-8, as the reading makes it. */
@@ -114,6 +171,7 @@ static void object(const struct store_column_state *column, struct buf *out)
 	(void)buf_addf(out, ",\"found\":%" PRId64 ",\"complete\":%s,",
 		       column->found, column->complete ? "true" : "false");
 	string(out, "method", column->method);
+	reason(column, out);
 	if (column->declared_pages >= 0)
 		(void)buf_addf(out, ",\"declared_pages\":%" PRId64,
 			       column->declared_pages);

@@ -61,7 +61,7 @@ static int on_capture(void *ctx, const struct capture *c)
 static int ask_captures(const struct asking *asking)
 {
 	struct captures all = {.arena = asking->arena};
-	int err = store_each_capture(asking->reader, asking->why->url,
+	int err = store_each_capture(asking->reader, asking->why->key,
 				     on_capture, &all);
 
 	asking->why->captures = all.list;
@@ -77,34 +77,67 @@ static char last_hop(const char *hops)
 	return hops && *hops ? hops[strlen(hops) - 1] : '\0';
 }
 
-/* How url was found: by the frontier, else by its first capture. */
-static int find_step(const struct asking *asking, const char *url,
+/* What the catalog knows the page by that the link stood on: many requests
+ * may have its URL, the capture is one. */
+static int key_of_via(const struct asking *asking, const char *via,
+		      int64_t via_capture, const char **ret_key)
+{
+	struct capture c;
+	int err = ERR_NOTFOUND;
+
+	if (via && via_capture)
+		err = store_find_capture(asking->reader, via_capture,
+					 asking->arena, &c);
+	*ret_key = via;
+	if (!err && strcmp(c.url, via) == 0)
+		*ret_key = store_request_key(&c.asked, via);
+	return err == ERR_NOTFOUND ? 0 : err;
+}
+
+static const struct store_request *special(const struct store_request *r,
+					   struct arena *a)
+{
+	struct store_request *kept;
+
+	if (!store_request_is_special(r))
+		return NULL;
+	kept = arena_alloc(a, sizeof(*kept));
+	if (kept)
+		*kept = *r;
+	return kept;
+}
+
+/* How the URL of that key was found: by the frontier, else by its first
+ * capture. */
+static int find_step(const struct asking *asking, const char *key,
 		     struct why_step *ret_step, const char **ret_via)
 {
 	struct store_url_state state;
 	struct capture c;
-	int err = store_url_state(asking->reader, url, asking->arena, &state);
+	int err = store_url_state(asking->reader, key, asking->arena, &state);
 
 	if (!err) {
 		*ret_step = (struct why_step){
-			.url = url, .anchor = state.url.via_anchor,
+			.url = state.url.url, .anchor = state.url.via_anchor,
+			.request = special(state.url.request, asking->arena),
 			.position = state.url.via_position,
 			.hop = last_hop(state.url.hops),
 			.is_seed = state.url.is_seed,
 		};
-		*ret_via = state.url.via;
-		return 0;
+		return key_of_via(asking, state.url.via,
+				  state.url.via_capture, ret_via);
 	}
 	if (err == ERR_NOTFOUND)
-		err = store_find_url(asking->reader, url, 0, true,
+		err = store_find_url(asking->reader, key, 0, true,
 				     asking->arena, &c);
 	if (!err) {
 		*ret_step = (struct why_step){
-			.url = url, .anchor = c.via_anchor,
+			.url = c.url, .anchor = c.via_anchor,
+			.request = special(&c.asked, asking->arena),
 			.position = c.via_position, .hop = last_hop(c.hops),
 			.is_seed = c.is_seed,
 		};
-		*ret_via = c.via;
+		err = key_of_via(asking, c.via, c.via_capture, ret_via);
 	}
 	return err;
 }
@@ -118,13 +151,13 @@ static int ask_path(const struct asking *asking)
 {
 	struct why_step *steps = arena_array(asking->arena, WHY_STEPS_MAX,
 					     sizeof(*steps));
-	const char *url = asking->why->url;
+	const char *key = asking->why->key;
 	size_t n = 0;
 
 	if (!steps)
 		return arena_err(asking->arena);
-	while (url && n < WHY_STEPS_MAX) {
-		int err = find_step(asking, url, &steps[n], &url);
+	while (key && n < WHY_STEPS_MAX) {
+		int err = find_step(asking, key, &steps[n], &key);
 
 		if (err == ERR_NOTFOUND)
 			break;
@@ -273,10 +306,10 @@ static int64_t next_due(const struct why *why)
 	return due;
 }
 
-static int ask_all(const struct asking *asking, const struct url *url)
+static int ask_state(const struct asking *asking)
 {
 	struct why *why = asking->why;
-	int err = store_url_state(asking->reader, why->url, asking->arena,
+	int err = store_url_state(asking->reader, why->key, asking->arena,
 				  &why->state);
 
 	why->in_frontier = err == 0;
@@ -285,27 +318,74 @@ static int ask_all(const struct asking *asking, const struct url *url)
 	if (!err && !why->in_frontier && why->capture_count == 0)
 		err = ERR_NOTFOUND;
 	if (!err)
-		err = ask_path(asking);
-	if (!err)
-		err = ask_host(asking, url);
-	if (!err)
-		err = ask_robots(asking, url);
-	why->next_due_ms = next_due(why);
+		why->url = why->in_frontier ? why->state.url.url :
+			   why->captures[0].url;
 	return err;
 }
 
-int why_ask(struct store_reader *r, const char *url_text, struct arena *a,
-	    struct why *ret_why)
+/* As it stands in the frontier, else as it was sent last. */
+static int ask_request(const struct asking *asking)
 {
-	struct why why = {.url = url_text};
-	const struct asking asking = {r, a, &why};
+	struct why *why = asking->why;
+	const struct capture *last = why->captures + why->capture_count;
+	struct store_request r;
+	int err;
+
+	if (why->in_frontier && why->state.url.request) {
+		why->request = special(why->state.url.request, asking->arena);
+		return arena_err(asking->arena);
+	}
+	if (!why->capture_count || !store_request_is_special(&last[-1].asked))
+		return 0;
+	r = last[-1].asked;
+	err = store_request_body(asking->reader, &last[-1], asking->arena,
+				 &r.body);
+	if (!err)
+		why->request = special(&r, asking->arena);
+	return err ? err : arena_err(asking->arena);
+}
+
+static int ask_about(const struct asking *asking)
+{
 	struct url url;
-	int err = url_parse(slice_of(url_text), NULL, NULL, &url, NULL);
+	int err = url_parse(slice_of(asking->why->url), NULL, NULL, &url,
+			    NULL);
 
 	if (err)
 		return err;
-	err = ask_all(&asking, &url);
+	err = ask_host(asking, &url);
+	if (!err)
+		err = ask_robots(asking, &url);
 	url_free(&url);
+	return err;
+}
+
+static int ask_all(const struct asking *asking)
+{
+	int err = ask_state(asking);
+
+	if (!err)
+		err = ask_request(asking);
+	if (!err)
+		err = ask_path(asking);
+	if (!err)
+		err = ask_about(asking);
+	asking->why->next_due_ms = next_due(asking->why);
+	return err;
+}
+
+int why_ask(struct store_reader *r, const char *url, struct arena *a,
+	    struct why *ret_why)
+{
+	struct why why = {.key = url, .url = url};
+	const struct asking asking = {r, a, &why};
+	struct url parsed;
+	int err = url_parse(slice_of(url), NULL, NULL, &parsed, NULL);
+
+	if (err)
+		return err;
+	url_free(&parsed);
+	err = ask_all(&asking);
 	if (!err)
 		*ret_why = why;
 	return err;

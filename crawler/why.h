@@ -11,6 +11,8 @@
 /* A page on the way from the seed; the last step is the URL itself. */
 struct why_step {
 	const char *url;
+	const struct store_request *request; /* how it was asked for; NULL: by
+				 * a GET */
 	const char *anchor;	/* of the link to it; NULL */
 	int32_t position;	/* of that link; -1 */
 	char hop;		/* of hopsFromSeed: L E R P X; 0 */
@@ -29,7 +31,10 @@ struct why_robots {
 };
 
 struct why {
-	const char *url;	/* canonical */
+	const char *key;	/* what the catalog knows it by: canonical */
+	const char *url;	/* the same, but for a POST */
+	const struct store_request *request; /* what a pager asks for, with
+				 * the body; NULL: a GET of a page */
 	bool in_frontier;
 	struct store_url_state state; /* where it is in the frontier */
 	const struct why_step *steps;
@@ -50,7 +55,8 @@ enum {
 	WHY_CAPTURES_MAX = 10000,
 };
 
-/* Memory from a.  ERR_NOTFOUND: the archive does not know the URL. */
+/* Memory from a.  url: canonical, or the key of a POST.  ERR_NOTFOUND: the
+ * archive does not know the URL. */
 int why_ask(struct store_reader *r, const char *url, struct arena *a,
 	    struct why *ret_why);
 

@@ -579,6 +579,18 @@ static bool is_annual(const struct store_column_state *k)
 	return annual;
 }
 
+/* Static, so that a copy of the state keeps it. */
+static const char *verdict_of(struct slice name)
+{
+	for (int v = PAGER_ACCEPTED; v <= PAGER_OTHER_COLUMN; v++) {
+		const char *known = pager_verdict_name((enum pager_verdict)v);
+
+		if (slice_eqs(name, known))
+			return known;
+	}
+	return NULL;
+}
+
 static struct store_column_state get_column(struct sql *row)
 {
 	struct store_column_state k = {
@@ -598,7 +610,7 @@ static struct store_column_state get_column(struct sql *row)
 		.left_out = sql_get(row, C_LEFT_OUT),
 		.waiting = sql_get(row, C_WAITING),
 		.failed = sql_get(row, C_FAILED) - sql_get(row, C_WAITING),
-		.ended = sql_get_text(row, C_END),
+		.ended = verdict_of(sql_get_slice(row, C_END)),
 		.ended_page = sql_get(row, C_END_PAGE),
 		.ended_status = (int)sql_get(row, C_END_STATUS),
 	};

@@ -128,6 +128,20 @@ int store_each_url(struct store_reader *r, int64_t site_or_0,
 	return reader_end_walk(r, err);
 }
 
+int store_each_key(struct store_reader *r, const char *url, store_key_fn fn,
+		   void *ctx)
+{
+	struct sql *row = sql_of(reader_ask(r), "SELECT url FROM url "
+				 "WHERE target = ?1 ORDER BY id");
+	int err = 0;
+
+	sql_put_text(row, url);
+	while (!err && sql_step(row))
+		err = fn(ctx, sql_get_text(row, 0));
+	sql_done(row);
+	return reader_end_walk(r, err);
+}
+
 /* --- links ------------------------------------------------------------ */
 
 static const char *kind_of(const char *name)

@@ -419,6 +419,10 @@ int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 typedef int (*store_url_fn)(void *ctx, const struct store_url_state *u);
 int store_each_url(struct store_reader *r, int64_t site_or_0,
 		   store_url_fn fn, void *ctx);
+/* The keys of what is known of the URL by another method than GET. */
+typedef int (*store_key_fn)(void *ctx, const char *key);
+int store_each_key(struct store_reader *r, const char *url, store_key_fn fn,
+		   void *ctx);
 typedef int (*store_link_fn)(void *ctx, const struct store_link *link);
 int store_each_link(struct store_reader *r, int64_t capture,
 		    store_link_fn fn, void *ctx);
@@ -466,7 +470,7 @@ struct store_column_state {
 	int64_t waiting;	/* pages and requests not made yet, … */
 	int64_t failed;		/* … and made without any answer */
 	const char *ended;	/* pager_verdict_name() of what does not count
-				 * as its next page; NULL: there is none */
+				 * as its next page; static; NULL: all does */
 	int64_t ended_page;	/* its number */
 	int ended_status;	/* the HTTP status it came with; 0 */
 	bool complete;		/* by the rule in pager.h */

@@ -10,6 +10,8 @@
 #include "crawler/archive.h"
 #include "crawler/crawl_plan.h"
 #include "crawler/engine.h"
+#include "crawler/reread.h"
+#include "crawler/why.h"
 #include "store/mend.h"
 #include "store/verify.h"
 #include "tests/lib/dir.h"
@@ -514,11 +516,14 @@ static void on_finding(void *ctx, const struct verify_finding *f)
 		 f->rule, f->detail);
 }
 
-static void check_same(const struct row *row, const struct buf *before,
-		       const struct buf *after)
+static void check_same(const struct row *row, const char *dir,
+		       const struct buf *before)
 {
-	struct slice a = buf_slice(before), b = buf_slice(after);
+	struct buf after = BUF_INIT(DUMP_MAX);
+	struct slice a = buf_slice(before), b;
 
+	assert_int_equal(mend_dump(dir, &after), 0);
+	b = buf_slice(&after);
 	while (a.p || b.p) {
 		struct slice x = slice_cut(&a, '\n'), y = slice_cut(&b, '\n');
 
@@ -526,9 +531,10 @@ static void check_same(const struct row *row, const struct buf *before,
 			fail_msg("%s: rebuilt:\n%.*s\nbefore:\n%.*s",
 				 row->name, SLICE_ARG(y), SLICE_ARG(x));
 	}
+	buf_free(&after);
 }
 
-/* The catalog goes; the WARC files give it back. */
+/* The catalog goes; the WARC files give it back.  Then all is read again. */
 static void check_rebuild(const struct row *row, const char *dir,
 			  const struct conf_snapshot *conf)
 {
@@ -538,18 +544,19 @@ static void check_rebuild(const struct row *row, const char *dir,
 		.max_text = 1 << 20, .max_links = 1000, .max_payload = 1 << 20,
 		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),
 	};
-	struct buf before = BUF_INIT(DUMP_MAX), after = BUF_INIT(DUMP_MAX);
+	struct buf before = BUF_INIT(DUMP_MAX);
 	struct archive_writing writing;
+	struct reread_result reread;
 	struct mend_totals totals;
 
 	archive_writing(&writing, conf);
 	assert_int_equal(mend_dump(dir, &before), 0);
 	assert_int_equal(mend_archive(dir, &writing.options, &options, 1,
 				      &totals), 0);
-	assert_int_equal(mend_dump(dir, &after), 0);
-	check_same(row, &before, &after);
+	check_same(row, dir, &before);
+	assert_int_equal(reread_run(dir, conf, false, &reread), 0);
+	check_same(row, dir, &before);
 	buf_free(&before);
-	buf_free(&after);
 }
 
 static void run(const struct row *row)
@@ -577,6 +584,80 @@ static void run(const struct row *row)
 	check_rebuild(row, dir, conf);
 	check_captures(row, dir, (size_t)prefix);
 	check_column(row, dir);
+	crawl(dir, conf, url);	/* it goes on from there */
+	check_column(row, dir);
+	assert_int_equal(verify_archive(dir, &options, &totals), 0);
+	conf_unref(conf);
+	origin_stop(origin);
+	dir_remove(dir);
+}
+
+/* --- why ------------------------------------------------------------------ */
+
+static void why_is(struct store_reader *reader, const char *key,
+		   const char *wanted)
+{
+	struct arena *a = arena_new(1 << 24);
+	struct buf got = BUF_INIT(1 << 16);
+	struct why why;
+	int err = why_ask(reader, key, a, &why);
+
+	if (err)
+		fail_msg("%s: %s", key, err_name(err));
+	if (why.request)
+		(void)buf_addf(&got, "%s %.*s for %s, %s %d\n",
+			       why.request->method,
+			       SLICE_ARG(why.request->body),
+			       strrchr(why.request->referer, ':'),
+			       why.request->family, (int)why.request->page);
+	for (size_t i = 0; i < why.step_count; i++)
+		(void)buf_addf(&got, "%s %s\n", why.steps[i].request ?
+			       why.steps[i].request->method : "GET",
+			       strchr(strrchr(why.steps[i].url, ':'), '/'));
+	if (!slice_eqs(buf_slice(&got), wanted))
+		fail_msg("%s:\ngot\n%swanted\n%s", key, got.data, wanted);
+	buf_free(&got);
+	arena_free(a);
+}
+
+static int keep_key(void *ctx, const char *key)
+{
+	(void)buf_adds(ctx, key);
+	return 1;
+}
+
+/* A list request is explained, and so is the way through it. */
+static void test_why(void **state)
+{
+	const struct row *row = &rows[0];
+	const struct origin_page pages[] = {
+		{.path = "*", .script = serve, .ctx = row}, {.path = NULL},
+	};
+	struct origin *origin = origin_start("127.0.0.1", pages);
+	struct conf_snapshot *conf = configure(row);
+	struct buf key = BUF_INIT(1 << 12), wanted = BUF_INIT(1 << 12);
+	struct store_reader *reader;
+	char *dir = dir_make();
+	char host[64], url[128];
+
+	(void)state;
+	(void)snprintf(host, sizeof(host), "http://127.0.0.1:%u",
+		       origin_port(origin));
+	(void)snprintf(url, sizeof(url), "%s/nb/", host);
+	crawl(dir, conf, url);
+	assert_int_equal(store_reader_open(dir, &reader), 0);
+	(void)snprintf(url, sizeof(url), "%s/fjdzapp/search", host);
+	assert_int_equal(store_each_key(reader, url, keep_key, &key), 1);
+	(void)buf_addf(&wanted, "POST %s for %s/nb/, trs_dynamic 2\n"
+		       "GET /nb/\nPOST /fjdzapp/search\n", TRS_BODY("2"),
+		       strrchr(host, ':'));
+	why_is(reader, key.data, wanted.data);
+	(void)snprintf(url, sizeof(url), "%s/nb/a3.html", host);
+	why_is(reader, url, "GET /nb/\nPOST /fjdzapp/search\n"
+	       "GET /nb/a3.html\n");
+	store_reader_close(reader);
+	buf_free(&key);
+	buf_free(&wanted);
 	conf_unref(conf);
 	origin_stop(origin);
 	dir_remove(dir);
@@ -596,6 +677,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,7 @@ static void test_columns(void **state)
 		 .name = "县人民政府办公室及其所属部门\"年报\"",
 		 .method = "links", .declared_total = -1,
 		 .declared_pages = -1, .pages = 1, .found = 7,
+		 .ended = "status", .ended_page = 2, .ended_status = 404,
 		 .annual = true},
 		{.url = "http://a.test/xw/", .method = "text",
 		 .declared_total = 9, .declared_pages = -1, .pages = 1,
@@ -130,7 +131,8 @@ static void test_columns(void **state)
 		"  columns of reports, rows found\n"
 		"  政府信息公开年报       28 of 28                 a.test/nb/\n"
 		"  县人民政府办公室及其…  7 incomplete             "
-		"a.test/col/col1229/a/very/lon…\n");
+		"a.test/col/col1229/a/very/lon…\n"
+		"    page 2 was answered 404\n");
 	buf_clear(&out);
 	assert_int_equal(progress_columns_json(&end, &out), 0);
 	assert_string_equal(out.data,
@@ -142,11 +144,51 @@ static void test_columns(void **state)
 		"\"https://a.test/col/col1229/a/very/long/path/x.html\","
 		"\"name\":\"县人民政府办公室及其所属部门\\\"年报\\\"\","
 		"\"found\":7,\"complete\":false,\"method\":\"links\","
+		"\"reason\":\"page 2 was answered 404\","
 		"\"pages\":1,\"reports\":0,\"annual\":true},"
 		"{\"url\":\"http://a.test/xw/\",\"declared\":9,"
 		"\"found\":2,\"complete\":false,\"method\":\"text\","
+		"\"reason\":\"its pages show fewer rows than it says\","
 		"\"pages\":1,\"reports\":0,\"annual\":false}]");
 	buf_free(&out);
+}
+
+static void test_reasons(void **state)
+{
+	static const struct {
+		struct store_column_state column;
+		const char *wanted;
+	} cases[] = {
+		{{.complete = true, .stuck = true}, ""},
+		{{.ended = "status", .ended_page = 3, .ended_status = 200},
+		 "page 3 came cut off, or blocked"},
+		{{.ended = "nothing_new", .ended_page = 3},
+		 "page 3 brought nothing new"},
+		{{.ended = "stub", .ended_page = 3},
+		 "page 3 was next to empty"},
+		{{.ended = "other_column", .ended_page = 3, .stuck = true},
+		 "page 3 was of something else"},
+		{{.left_out = true}, "it has more pages than column_pages lets "
+		 "be asked for"},
+		{{.waiting = 2, .stuck = true},
+		 "2 of its pages not asked for yet"},
+		{{.stuck = true}, "no way is known to the rest of it"},
+		{{.failed = 1}, "1 of its pages not answered"},
+		{{.declared_total = -1},
+		 "it says to have more pages than were found"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf out = BUF_INIT(256);
+
+		(void)buf_adds(&out, "");
+		assert_int_equal(progress_reason(&cases[i].column, &out), 0);
+		if (!slice_eqs(buf_slice(&out), cases[i].wanted))
+			fail_msg("case %zu: got \"%.*s\", wanted \"%s\"", i,
+				 SLICE_ARG(buf_slice(&out)), cases[i].wanted);
+		buf_free(&out);
+	}
 }
 
 static void test_stops(void **state)
@@ -167,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_end),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_stops),
 	};
 
