@@ -3,6 +3,7 @@
  * columns. */
 #include "base/err.h"
 #include "crawler/archive.h"
+#include "crawler/cmd_sites_add.h"
 #include "crawler/commands.h"
 #include "crawler/listing.h"
 #include "crawler/operand.h"
@@ -197,10 +198,14 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	enum listing_format format;
 	struct conf_snapshot *conf = NULL;
 	struct view view = {.listing = NULL};
-	int code = command_flags(&cmd_sites, ctx, flags, &argc, argv);
+	int code;
 
+	if (argc > 1 && strcmp(argv[1], "add") == 0)
+		return cmd_sites_add(ctx, argc - 1, argv + 1);
+	code = command_flags(&cmd_sites, ctx, flags, &argc, argv);
 	if (code < 0 && argc > 1)
-		code = usage_error(&cmd_sites, "it takes no operands");
+		code = usage_error(&cmd_sites, "it takes no operands but "
+				   "\"add URL\"");
 	if (code < 0)
 		code = operand_format(&cmd_sites, json, csv, &format);
 	if (code >= 0)
@@ -225,8 +230,11 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 const struct command cmd_sites = {
 	.name = "sites",
-	.usage = "[--columns] [--json|--csv]",
-	.summary = "List the sites and how far each of them is archived.",
+	.usage = "[--columns] [--json|--csv]\n"
+		 "       add URL [--name NAME] [-o FILE|--dry-run] "
+		 "[--contact TEXT]\n"
+		 "       [--resolve HOST:PORT:ADDR]... [--delay S]",
+	.summary = "List the sites and how far each is archived; add one.",
 	.help =
 "A site is the portal of a county or township, as configured in sites.d or\n"
 "made by \"nianbao crawl URL\".\n"
@@ -241,6 +249,17 @@ const struct command cmd_sites = {
 "--columns lists all columns instead: ROWS is what was found of what the\n"
 "column itself says it has (\"28 of 28\"), and \"incomplete\" means that more\n"
 "is there, or may be; --json and --csv have the reason.\n"
+"\n"
+"\"sites add\" looks at a portal (its home page, two pages that may lead to\n"
+"reports, and robots.txt; archived like all else) and writes a file for\n"
+"sites.d beside the configuration, or to FILE: seeds, hosts, division, what\n"
+"the pages say of themselves, as remarks to be checked.  A file that is\n"
+"there is never overwritten.  Without http:// or https:// the latter is tried\n"
+"first.\n"
+"A portal that blocks us or cannot be reached gets a file that says so, and\n"
+"the exit code is 4.\n"
+"\n"
+"  nianbao sites add --contact you@example.org www.example.gov.cn\n"
 "\n"
 "--json and --csv tell more: the seed, whether the site is official, when its\n"
 "last pass began and ended.",

@@ -24,6 +24,7 @@ enum exit_code {
 struct command_context {
 	const char *archive;	/* folder: -C, $NIANBAO_ARCHIVE, option, or
 				 * "archive" */
+	const char *conf_file;	/* that was read; NULL: none */
 	struct conf *conf;	/* defaults and files; the command may
 				 * conf_set() its flags and then freezes it */
 	bool verbose;

@@ -111,7 +111,8 @@ static const char *from_environment(const char *name)
 }
 
 /* A file that is named must be there; the usual place may be empty. */
-static int read_conf(struct conf *conf, const char *named)
+static int read_conf(struct conf *conf, const char *named,
+		     const char **ret_file)
 {
 	const char *file = named ? named : from_environment("NIANBAO_CONF");
 	struct conf_problem problem;
@@ -121,6 +122,7 @@ static int read_conf(struct conf *conf, const char *named)
 		return EXIT_DONE;
 	file = file ? file : default_conf;
 	err = conf_read(conf, file, &problem);
+	*ret_file = file;
 	if (!err)
 		return EXIT_DONE;
 	if (problem.line)
@@ -148,7 +150,7 @@ static int run_command(const struct command *command,
 		return EXIT_ERROR;
 	}
 	if (!command->no_conf)
-		code = read_conf(ctx.conf, general->conf);
+		code = read_conf(ctx.conf, general->conf, &ctx.conf_file);
 	if (!ctx.archive)
 		ctx.archive = from_environment("NIANBAO_ARCHIVE");
 	if (!ctx.archive)

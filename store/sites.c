@@ -145,3 +145,42 @@ int store_site_host_add(struct store *s, int64_t site, const char *host_key)
 	sql_run(q);
 	return store_end(s);
 }
+
+int store_site_host_drop(struct store *s, int64_t site, const char *host_key)
+{
+	static const char *const texts[] = {
+		"DELETE FROM frontier WHERE site_id = ?1 AND state <> 1 AND "
+		"host_id = (SELECT id FROM host WHERE key = ?2)",
+		"DELETE FROM site_host WHERE site_id = ?1 AND "
+		"host_id = (SELECT id FROM host WHERE key = ?2)",
+	};
+	int err;
+
+	store_begin_durable(s);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct sql *q = sql_of(s->catalog, texts[i]);
+
+		sql_put(q, site);
+		sql_put_text(q, host_key);
+		sql_run(q);
+	}
+	err = store_end(s);
+	store_frontier_forget(s);
+	return err;
+}
+
+int store_pass_forget(struct store *s, int64_t site)
+{
+	struct sql *q;
+
+	store_begin_durable(s);
+	q = sql_of(s->catalog, "UPDATE site SET pass_started_ms = NULL, "
+		   "pass_ended_ms = NULL WHERE id = ?1");
+	sql_put(q, site);
+	sql_run(q);
+	q = sql_of(s->catalog, "UPDATE frontier SET body_capture = NULL "
+		   "WHERE site_id = ?1 AND robots = 0");
+	sql_put(q, site);
+	sql_run(q);
+	return store_end(s);
+}

@@ -104,6 +104,12 @@ int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 			int64_t *ret_count);
 /* Hosts found to belong to a site ("http://name:80" keys). */
 int store_site_host_add(struct store *s, int64_t site, const char *host_key);
+/* The host turned out not to be the site's: what is queued or done there is
+ * forgotten, captures stay.  No lease of it may be out. */
+int store_site_host_drop(struct store *s, int64_t site, const char *host_key);
+/* The site was only looked at: no pass was begun, and the next one asks for all
+ * that is known again, unconditionally, to read it under other rules. */
+int store_pass_forget(struct store *s, int64_t site);
 
 /* --- frontier --------------------------------------------------------- */
 
