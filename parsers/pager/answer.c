@@ -294,8 +294,8 @@ static int read_settings(const struct pager_request *r, struct slice text,
 	list->next = next;
 	list->next_count = 1;
 	if (pager_turn(&next[0], 1, a, &next[1])) {
-		next[1].page = 1;
-		next[1].overlaps = true;
+		next[1].page = 1;	/* whichever is answered first */
+		next[0].overlaps = next[1].overlaps = true;
 		list->next_count = 2;
 	}
 	return arena_err(a);

@@ -103,8 +103,8 @@ static void ask(struct pager_page *p, struct pager_found *f,
 		return;
 	pager_add_turns(p, f, 2);
 	if (f->count == 2) {
-		f->next[1].page = 1;
-		f->next[1].overlaps = true;
+		f->next[1].page = 1;	/* whichever is answered first */
+		f->next[0].overlaps = f->next[1].overlaps = true;
 	}
 }
 

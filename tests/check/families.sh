@@ -21,13 +21,9 @@ tally=$(dirname "$0")/../lib/tally_families
 # What is not reached yet, and why; everything else finds all reports and has
 # all columns complete.
 declare -A unreached=(
-	[ucap-organs]="a column named 县政府办公室 below 年报 is not followed"
 	[hebei]="sitemap.xml is not read"
 )
-for family in aspnet trs-dynamic hanweb jpage xxgk jpaas truecms lonsun \
-	gkmlpt epoint epoint-zero; do
-	unreached[$family]="list endpoints are not asked yet"
-done
+
 pages=10 only=() site='' json=''
 while [ $# -gt 0 ]; do
 	case $1 in

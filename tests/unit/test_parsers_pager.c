@@ -478,8 +478,8 @@ static const struct row other_rows[] = {
 	 "\"7eb5-a\"}; post('/rest/lightfrontaction/getgovinfolist')</script>",
 	 0,
 	 "epoint", PAGER_BY_ENDPOINT, -1, -1, 20, 1, true, false, false, 2,
-	 "POST " HOST "/EWB-FRONT/rest/lightfrontaction/getgovinfolist "
-	 "{\"deptcode\":\"\",\"categorynum\":\"003002\",\"pageIndex\":0,"
+	 "overlaps POST " HOST "/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
+	 " {\"deptcode\":\"\",\"categorynum\":\"003002\",\"pageIndex\":0,"
 	 "\"pageSize\":20,\"siteGuid\":\"7eb5-a\"}\n"
 	 "overlaps POST " HOST "/EWB-FRONT/rest/lightfrontaction/getgovinfolist"
 	 " {\"deptcode\":\"\",\"categorynum\":\"003002\",\"pageIndex\":1,"
