@@ -75,7 +75,27 @@
 	X(-34, REDIRECTS, "redirects",					 \
 	  "too many redirects")						 \
 	X(-35, NETWORK, "network",					 \
-	  "the network failed")
+	  "the network failed")						 \
+	X(-36, TLS_EXPIRED, "tls_expired",				 \
+	  "the TLS certificate is out of date")				 \
+	X(-37, TLS_SELF_SIGNED, "tls_self_signed",			 \
+	  "the TLS certificate is signed by itself")			 \
+	X(-38, TLS_CHAIN, "tls_incomplete_chain",			 \
+	  "the issuer of the TLS certificate is not known")		 \
+	X(-39, TLS_NAME, "tls_name_mismatch",				 \
+	  "the TLS certificate is for another name")			 \
+	X(-40, TLS_PROTOCOL, "tls_old_protocol",			 \
+	  "the server knows old versions of TLS only")			 \
+	X(-41, TLS_CIPHER, "tls_weak_cipher",				 \
+	  "the TLS keys or ciphers are too weak")			 \
+	X(-42, TLS_RENEGOTIATION, "tls_legacy_renegotiation",		 \
+	  "the server knows no secure renegotiation")			 \
+	X(-43, TLS_ECPOINT, "tls_bad_ecpoint",				 \
+	  "the server sends a broken TLS key")				 \
+	X(-44, CONNECT_V6_ONLY, "connect_v6_only",			 \
+	  "the host has IPv6 addresses alone, and we have none")	 \
+	X(-45, CONNECT_V4_ONLY, "connect_v4_only",			 \
+	  "the host has IPv4 addresses alone, and we have none")
 enum err {
 	ERR_OK = 0,
 #define X(code, suffix, name, sentence) ERR_##suffix = (code),

@@ -64,6 +64,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	TEXT_ROW(USER_AGENT, "user_agent", "",
 		"The User-Agent in full.  Empty: nianbao/VERSION "
 		"(+CONTACT).  robots.txt is read as \"nianbao\" either way."),
+	TEXT_ROW(CA_FILE, "ca_file", "",
+		"A PEM file with certificates to trust besides the system's: "
+		"of authorities, or those between that a server forgets to "
+		"send."),
 	NUMBER_ROW(DELAY, "delay", TIME, 0, HOUR, "2 s",
 		"The least time from the end of one answer of a host to the "
 		"next request, and never less than twice the time that "

@@ -196,8 +196,9 @@ static void print_from(const struct capture *c)
 	if (c->total_ms >= 0)
 		printf(" in %d ms", (int)c->total_ms);
 	if (c->tls_version)
-		printf(", %s%s", c->tls_version, c->tls_relaxed ?
-		       ", certificate NOT verified" : "");
+		printf(", %s", c->tls_version);
+	if (c->tls_relaxed)
+		printf(", certificate NOT verified (%s)", c->tls_relaxed);
 	putchar('\n');
 }
 

@@ -101,6 +101,14 @@ static void unresolved(struct engine *e, struct host *h, int err)
 	workers_submit(e->workers, job);
 }
 
+static void note_families(struct host *h, const struct resolve_answer *answer)
+{
+	h->has_v4 = h->has_v6 = false;
+	for (int i = 0; i < answer->count; i++)
+		*(strchr(answer->address[i], ':') ? &h->has_v6 :
+						    &h->has_v4) = true;
+}
+
 static void on_resolved(void *ctx, const struct resolve_answer *answer)
 {
 	struct host *h = ctx;
@@ -119,6 +127,7 @@ static void on_resolved(void *ctx, const struct resolve_answer *answer)
 		unresolved(e, h, ERR_NOMEM);
 		return;
 	}
+	note_families(h, answer);
 	is_new = !a->hosts && a->free_at == 0;
 	host_place(h, a);
 	h->resolve_again = false;
@@ -152,6 +161,8 @@ static void on_fetch_done(void *ctx, struct fetch_result *result)
 	role_assert(ROLE_LOOP);
 	job->fetch = NULL;
 	job->result = result;
+	result->outcome = host_connect_error(h, result->outcome,
+					     result->no_route);
 	DL_DELETE(e->fetching, job);
 	job->prev = job->next = NULL;
 	host_finish(h, clock_mono_ms(), took);
@@ -204,6 +215,7 @@ static int start(struct engine *e, struct job *job)
 		.referer = referer_of(job),
 		.jar = jar_of(job->host),
 		.tls_relaxed = job->site->tls_relaxed,
+		.ca_file = conf_text(conf, OPTION_CA_FILE),
 		.guard = {
 			.has_contact = conf_text(conf, OPTION_CONTACT) != NULL,
 			.allow_local = job->site->local,

@@ -23,6 +23,8 @@ struct fetcher;
 struct fetch;		/* one exchange under way */
 struct fetch_jar;	/* cookies of one host, for one run, in memory */
 
+enum { TLS_NEEDED_SIZE = 128 };
+
 struct fetch_limits {
 	int32_t dns_ms;		/* unused here: see resolve.h */
 	int32_t connect_ms;	/* TCP and TLS */
@@ -47,7 +49,11 @@ struct fetch_request {
 	const char *referer;		/* NULL: none */
 	const char *if_none_match, *if_modified_since; /* NULL: none */
 	struct fetch_jar *jar;		/* NULL: no cookies */
-	bool tls_relaxed;		/* do not verify; the result says so */
+	bool tls_relaxed;		/* do not verify, and take what is old
+					 * and weak; the result says what of it
+					 * was needed */
+	const char *ca_file;		/* authorities besides the system's;
+					 * NULL; outlives the exchange */
 	struct guard_policy guard;
 	const struct fetch_limits *limits;
 };
@@ -74,7 +80,11 @@ struct fetch_result {
 	int32_t connect_ms, tls_ms, first_byte_ms, total_ms; /* -1: n/a */
 	char address[46];	/* really connected; "" if never */
 	uint16_t port;
+	bool no_route;		/* there is none to addresses of that family */
 	char tls_version[16], tls_cipher[64]; /* "" without TLS */
+	char tls_needed[TLS_NEEDED_SIZE]; /* why it would not have been taken
+				 * without tls_relaxed: "expired
+				 * name_mismatch"; "": it would */
 	char tls_chain_sha256[SHA256_HEX_SIZE];
 };
 

@@ -148,7 +148,7 @@ static void note_tls(struct fetch *fetch)
 		return;
 	if (curl_easy_getinfo(fetch->easy, CURLINFO_TLS_SSL_PTR, &info) ==
 	    CURLE_OK && info && info->internals)
-		fetch_tls_note(info->internals, &fetch->tls);
+		fetch_tls_note(info->internals, fetch->url.host, &fetch->tls);
 }
 
 static bool on_head_end(struct fetch *fetch)
@@ -280,10 +280,13 @@ static CURLcode set_common(CURL *easy, struct fetch *fetch)
 	return code;
 }
 
-static CURLcode set_tls(CURL *easy, bool relaxed)
+static CURLcode set_tls(CURL *easy, struct fetch *fetch)
 {
+	bool relaxed = fetch->tls_relaxed;
 	CURLcode code = CURLE_OK;
 
+	SET(CURLOPT_SSL_CTX_FUNCTION, fetch_tls_setup);
+	SET(CURLOPT_SSL_CTX_DATA, fetch);
 	SET(CURLOPT_SSL_VERIFYPEER, relaxed ? 0L : 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, relaxed ? 0L : 2L);
 	if (relaxed) {
@@ -431,6 +434,7 @@ struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
 	*fetch = (struct fetch){
 		.loop = loop, .bytes = bytes,
 		.limits = *r->limits, .guard = r->guard, .body_fd = -1,
+		.tls_relaxed = r->tls_relaxed, .ca_file = r->ca_file,
 		.where = BUF_INIT(URL_MAX), .target = BUF_INIT(URL_MAX),
 		.request = BUF_INIT(2 * URL_MAX + r->limits->head_max +
 				    r->body.n),
@@ -445,7 +449,7 @@ struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
 	if (fetch->result && fetch->digest && fetch->easy &&
 	    !prepare(fetch, r) &&
 	    set_common(fetch->easy, fetch) == CURLE_OK &&
-	    set_tls(fetch->easy, r->tls_relaxed) == CURLE_OK &&
+	    set_tls(fetch->easy, fetch) == CURLE_OK &&
 	    set_request(fetch->easy, fetch, r) == CURLE_OK)
 		return fetch;
 	fetch_free(fetch);
@@ -473,14 +477,20 @@ static enum capture_truncated truncation(int err)
 
 static int outcome_of(struct fetch *fetch, CURLcode code)
 {
-	long os_error = 0;
+	long os_error = 0, verify = 0;
+	int err;
 
 	if (fetch->refused)
 		return fetch->refused;
 	(void)curl_easy_getinfo(fetch->easy, CURLINFO_OS_ERRNO, &os_error);
+	(void)curl_easy_getinfo(fetch->easy, CURLINFO_SSL_VERIFYRESULT,
+				&verify);
 	if (code == CURLE_OK && !fetch->head_done && !fetch->body_begun)
 		return ERR_CLOSED;
-	return fetch_error_of(code, (int)os_error);
+	err = fetch_error_of(code, (int)os_error);
+	if (err == ERR_TLS || err == ERR_TLS_CERT)
+		return fetch_tls_error(err, verify, fetch->error);
+	return err;
 }
 
 static void fill_times(struct fetch *fetch, struct fetch_result *result)
@@ -513,6 +523,8 @@ static void fill_peer(struct fetch *fetch, struct fetch_result *result)
 		       fetch->tls.version);
 	(void)snprintf(result->tls_cipher, sizeof(result->tls_cipher), "%s",
 		       fetch->tls.cipher);
+	(void)snprintf(result->tls_needed, sizeof(result->tls_needed), "%s",
+		       fetch->tls.needed);
 	(void)snprintf(result->tls_chain_sha256,
 		       sizeof(result->tls_chain_sha256), "%s",
 		       fetch->tls.chain_sha256);
@@ -549,7 +561,22 @@ static char *sentence(const struct fetch *fetch, int outcome)
 	(void)buf_adds(&text, err_text(outcome));
 	if (*detail)
 		(void)buf_addf(&text, ": %s", detail);
+	if (!fetch->tls_relaxed && fetch_tls_is_relaxable(outcome))
+		(void)buf_adds(&text, outcome == ERR_TLS_CHAIN ?
+			       "; a ca_file with the certificates that lack, "
+			       "or tls = relaxed in the site's file, may help" :
+			       "; tls = relaxed in the site's file may help");
 	return buf_take(&text);
+}
+
+/* Of the family of the address, whatever the host. */
+static bool has_no_route(const struct fetch *fetch)
+{
+	long os_error = 0;
+
+	(void)curl_easy_getinfo(fetch->easy, CURLINFO_OS_ERRNO, &os_error);
+	return os_error == ENETUNREACH || os_error == EADDRNOTAVAIL ||
+	       os_error == EAFNOSUPPORT;
 }
 
 struct fetch_result *fetch_result_of(struct fetch *fetch, CURLcode code)
@@ -571,6 +598,8 @@ struct fetch_result *fetch_result_of(struct fetch *fetch, CURLcode code)
 	if (!outcome)
 		outcome = fill_answer(fetch, result);
 	result->outcome = outcome;
+	result->no_route = outcome == ERR_CONNECT_UNREACHABLE &&
+			   has_no_route(fetch);
 	if (outcome)
 		result->error = sentence(fetch, outcome);
 	return result;

@@ -15,6 +15,7 @@ struct fetch_jar {
 
 struct fetch_tls {
 	char version[16], cipher[64], chain_sha256[SHA256_HEX_SIZE];
+	char needed[TLS_NEEDED_SIZE];
 };
 
 /* One exchange; its strings live as long as curl may look at them. */
@@ -44,6 +45,8 @@ struct fetch {
 	uint64_t body_length;
 	struct digest *digest;
 	struct fetch_tls tls;
+	bool tls_relaxed;
+	const char *ca_file;	/* lent; NULL */
 	struct fetch_result *result; /* made beforehand: the end cannot fail */
 	uint64_t started_ms, sent_ms, last_ms; /* loop time; sent 0: not yet */
 	int refused;		/* ERR_*: why we want no more */
@@ -64,7 +67,15 @@ const char *fetch_time_is_up(const struct fetch *fetch, uint64_t now);
 
 /* ERR_* of a curl code; os_error: CURLINFO_OS_ERRNO. */
 int fetch_error_of(CURLcode code, int os_error);
-/* Version, cipher and digest of the peer's chain; ssl: an SSL *. */
-void fetch_tls_note(void *ssl, struct fetch_tls *ret_tls);
+/* ERR_TLS and ERR_TLS_CERT in more detail; verify: CURLINFO_SSL_VERIFYRESULT;
+ * text: curl's, with OpenSSL's number in it; may be "". */
+int fetch_tls_error(int err, long verify, const char *text);
+/* Of what tls = relaxed takes; a handshake may still fail. */
+bool fetch_tls_is_relaxable(int err);
+/* Version, cipher, digest of the peer's chain, and why a certificate for the
+ * name, or what was agreed on, would not be taken; ssl: an SSL *. */
+void fetch_tls_note(void *ssl, struct slice name, struct fetch_tls *ret_tls);
+/* CURLOPT_SSL_CTX_FUNCTION; ctx: an SSL_CTX *; fetch: a struct fetch *. */
+CURLcode fetch_tls_setup(CURL *easy, void *ctx, void *fetch);
 
 #endif

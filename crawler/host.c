@@ -355,6 +355,14 @@ int64_t host_rest(struct host *h, int64_t mono, int64_t retry_after_ms,
 	return h->rest_until - mono;
 }
 
+int host_connect_error(const struct host *h, int outcome, bool no_route)
+{
+	if (outcome != ERR_CONNECT_UNREACHABLE || !no_route ||
+	    h->has_v4 == h->has_v6)
+		return outcome;
+	return h->has_v6 ? ERR_CONNECT_V6_ONLY : ERR_CONNECT_V4_ONLY;
+}
+
 void host_well(struct host *h, bool page)
 {
 	h->failures = 0;

@@ -72,6 +72,7 @@ struct host {
 	struct address *address; /* NULL until resolved */
 	bool resolve_again;	/* the address failed, or is not known */
 	unsigned turn;		/* which of several addresses to use */
+	bool has_v4, has_v6;	/* among them, when it was last resolved */
 	struct host *next_same;	/* on the same address */
 	int32_t dns_ms;		/* of the last resolution; -1 once used */
 
@@ -160,6 +161,9 @@ void host_finish(struct host *h, int64_t mono, int32_t took_ms);
  */
 int64_t host_rest(struct host *h, int64_t mono, int64_t retry_after_ms,
 		  int64_t first_ms, int64_t max_ms);
+/* ERR_CONNECT_UNREACHABLE in more detail: there is no way to addresses of the
+ * only family the host has.  Other outcomes are given back. */
+int host_connect_error(const struct host *h, int outcome, bool no_route);
 /* A good answer: failures and back-off are over; with a page, for robots.txt is
  * often let through where nothing else is, blocks in a row, too. */
 void host_well(struct host *h, bool page);

@@ -63,7 +63,10 @@ static void fill_exchange(struct job *job)
 	c->tls_cipher = or_null(r->tls_cipher);
 	c->tls_chain_sha256 = or_null(r->tls_chain_sha256);
 	if (job->site && job->site->tls_relaxed && c->tls_version)
-		c->tls_relaxed = "tls = relaxed";
+		c->tls_relaxed = !r->tls_needed[0] ?
+			"tls = relaxed; not needed" :
+			arena_printf(job->arena, "tls = relaxed; needed: %s",
+				     r->tls_needed);
 	c->outcome = r->outcome;
 	c->error = r->outcome ? r->error : NULL;
 	if (r->outcome && !c->error)

@@ -12,6 +12,8 @@ static enum verdict_kind of_failure(int outcome)
 	case ERR_DNS_FAILED:
 	case ERR_CONNECT_REFUSED:
 	case ERR_CONNECT_UNREACHABLE:
+	case ERR_CONNECT_V6_ONLY:
+	case ERR_CONNECT_V4_ONLY:
 	case ERR_TIMEOUT:
 	case ERR_CLOSED:
 	case ERR_NETWORK:

@@ -80,7 +80,8 @@ struct capture {
 	uint16_t port;
 	const char *tls_version, *tls_cipher;
 	const char *tls_chain_sha256; /* hex, over the DER chain as sent */
-	const char *tls_relaxed; /* "tls = relaxed" when not verified; NULL */
+	const char *tls_relaxed; /* "tls = relaxed; needed: expired" or "…; not
+				 * needed" when not verified; NULL */
 	int outcome;		/* 0 (an answer arrived) or ERR_* */
 	const char *error;	/* the sentence, in full; NULL if outcome 0 */
 	int status;		/* HTTP status; 0 where there was none */

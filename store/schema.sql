@@ -199,7 +199,8 @@ CREATE TABLE capture (
 	address TEXT, port INTEGER,	-- really connected
 	tls_version TEXT, tls_cipher TEXT,
 	tls_chain_sha256 TEXT,		-- hex, over the DER chain as sent
-	tls_relaxed TEXT,		-- the option that took checks off
+	tls_relaxed TEXT,		-- the option that took checks off, and
+					-- which of them would have failed
 	outcome TEXT,			-- name of the error; NULL: an answer
 	error TEXT,			-- in a sentence
 	status INTEGER,			-- HTTP status

@@ -164,6 +164,33 @@ static void test_rest(void **state)
 	hosts_free(&t);
 }
 
+static void test_families(void **state)
+{
+	static const struct {
+		bool v4, v6, no_route;
+		int outcome, wanted;
+	} rows[] = {
+		{false, true, true, ERR_CONNECT_UNREACHABLE,
+		 ERR_CONNECT_V6_ONLY},
+		{true, false, true, ERR_CONNECT_UNREACHABLE,
+		 ERR_CONNECT_V4_ONLY},
+		{true, true, true, ERR_CONNECT_UNREACHABLE,
+		 ERR_CONNECT_UNREACHABLE},
+		{true, false, false, ERR_CONNECT_UNREACHABLE,
+		 ERR_CONNECT_UNREACHABLE},
+		{false, true, true, ERR_CONNECT_REFUSED, ERR_CONNECT_REFUSED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct host h = {.has_v4 = rows[i].v4, .has_v6 = rows[i].v6};
+
+		assert_int_equal(host_connect_error(&h, rows[i].outcome,
+						    rows[i].no_route),
+				 rows[i].wanted);
+	}
+}
+
 static void test_robots_first(void **state)
 {
 	struct hosts t = {NULL, NULL};
@@ -290,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_connections),
 		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_robots_first),
 		cmocka_unit_test(test_load_and_save),
 		cmocka_unit_test(test_order),
