@@ -453,6 +453,43 @@ static void blocked_seed(void **state)
 	});
 }
 
+/* The host of the column answers with challenges since: what is archived stays
+ * so, what is queued or was never looked for is blocked. */
+static void blocked_host(void **state)
+{
+	static const struct leaf few[] = {
+		{.url = FOLDER "1", .text = "禾口镇2024年政府信息公开年报",
+		 .status = 200, .organ = "禾口镇", .year = 2024},
+		{.url = FOLDER "2", .text = "财政局2025年政府信息公开年报",
+		 .status = 200, .organ = "财政局", .year = 2025},
+		{.url = FOLDER "3", .text = "禾口镇2025年政府信息公开年报"},
+		{.url = NULL},
+	};
+	static const int64_t ladder[] = {3600000};
+	struct exchanges *x = *state;
+	struct branch b = whole;
+	struct store_host host;
+	struct store_block_event event = {
+		.class = "blocked_waf", .sign = "200 x", .ladder_ms = ladder,
+		.rungs = 1,
+	};
+
+	b.leaves = few;
+	put_branch(x, &b);
+	assert_int_equal(store_host_get(x->store, "http://a.test:80",
+					x->arena, &host), 0);
+	exchanges_add(x, FOLDER "1", "a challenge");
+	x->captures[0].block = "blocked_waf";
+	x->items[0].host = &host;
+	x->items[0].block = &event;
+	commit(x);
+	cells_are(x, "the host blocks", &(struct asking){
+		.now_ms = NOW_MS + 78 * DAY_MS, .from = 2024, .to = 2026,
+		.wanted = "财政局 missing archived blocked\n"
+			  "禾口镇 archived blocked not-due\n",
+	});
+}
+
 /* --- why not -------------------------------------------------------------- */
 
 static const struct coverage_organ *organ_of(const struct coverage *cov,
@@ -643,6 +680,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(configured, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(townships, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(blocked_seed, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(blocked_host, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(why_not, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(limits, set_up, tear_down),
