@@ -80,7 +80,8 @@ static int run(struct command_context *ctx, int argc, char **argv)
 			fprintf(stderr, "%s:%d: %s\n", problem.file,
 				problem.line, problem.text);
 		else
-			fprintf(stderr, "%s: %s\n", file,
+			fprintf(stderr, "%s: %s\n", problem.file[0] ?
+				problem.file : file,
 				problem.text[0] ? problem.text : err_text(err));
 		return EXIT_USAGE;
 	}

@@ -39,6 +39,7 @@ static const struct listing_column url_columns[] = {
 	{.name = "state"}, {.name = "when"}, {.name = "priority"},
 	{.name = "reason"}, {.name = "why"}, {.name = "via"},
 	{.name = "anchor"}, {.name = "column"}, {.name = "column_page"},
+	{.name = "method"},
 	{.name = "depth"}, {.name = "attempts"}, {.name = "due"},
 	{.name = "queued"}, {.name = "last_capture"}, {.name = NULL},
 };
@@ -47,6 +48,7 @@ static const struct listing_column site_columns[] = {
 	{.name = "site", .title = "SITE", .wide = true},
 	{.name = "due", .title = "DUE", .right = true},
 	{.name = "later", .title = "LATER", .right = true},
+	{.name = "refresh", .title = "REFRESH", .right = true},
 	{.name = "done", .title = "DONE", .right = true},
 	{.name = "resting", .title = "RESTING", .right = true},
 	{.name = "blocked", .title = "BLOCKED", .right = true},
@@ -54,6 +56,7 @@ static const struct listing_column site_columns[] = {
 	{.name = "budget_left", .title = "BUDGET", .right = true},
 	{.name = "opens", .title = "OPENS"},
 	{.name = "leased"}, {.name = "hosts"}, {.name = "first_later"},
+	{.name = "next_refresh"},
 	{.name = "budget"}, {.name = "pass_started"}, {.name = "pass_ended"},
 	{.name = NULL},
 };
@@ -75,13 +78,15 @@ struct view {
 
 /* --- a URL ------------------------------------------------------------ */
 
-static void add_when(struct listing *l, int64_t when, int64_t now)
+/* For people: "now", "in 3 h". */
+static void add_when(struct listing *l, const char *column, int64_t when,
+		     int64_t now)
 {
 	char span[WORDING_SPAN_SIZE], text[WORDING_SPAN_SIZE + 4];
 
 	wording_span(when - now, span);
 	(void)snprintf(text, sizeof(text), "in %s", span);
-	listing_string(l, "when", when <= now ? "now" : text);
+	listing_string(l, column, when <= now ? "now" : text);
 }
 
 static void add_details(struct listing *l, const struct view *view,
@@ -90,7 +95,9 @@ static void add_details(struct listing *l, const struct view *view,
 	listing_string(l, "site", view->site);
 	listing_string(l, "host", u->host_key);
 	listing_string(l, "state", u->leased ? "leased" :
+		       u->refresh ? "refresh" :
 		       u->due_ms > view->now_ms ? "later" : "due");
+	listing_string(l, "method", u->method);
 	if (when > view->now_ms)
 		listing_time(l, "when", when);
 	listing_string(l, "reason", plan_reason(u));
@@ -120,7 +127,7 @@ static int on_url(void *ctx, const struct store_plan_url *u)
 		listing_text(l, "why", buf_slice(&why));
 	buf_free(&why);
 	if (view->format == LISTING_TABLE)
-		add_when(l, when, view->now_ms);
+		add_when(l, "when", when, view->now_ms);
 	else
 		add_details(l, view, u, when);
 	listing_row(l);
@@ -228,11 +235,29 @@ static void print_hosts(const struct plan_site *p)
 		printf("  and %zu hosts more that rest or block\n", more);
 }
 
+static void print_done(const struct plan_site *p, const struct store_site *s)
+{
+	char span[WORDING_SPAN_SIZE], time[WORDING_TIME_SIZE];
+
+	if (s->pass_ended_ms) {
+		wording_time(s->pass_ended_ms, time);
+		printf("  the last pass ended at %s; a crawl asks for all of "
+		       "it again\n", time);
+	}
+	if (p->refresh)
+		printf("  a refresh asks for %" PRId64 " of those done, too\n",
+		       p->refresh);
+	wording_span(p->next_refresh_ms - p->now_ms, span);
+	if (p->next_refresh_ms)
+		printf("  the %s due for a refresh in %s\n", p->refresh ?
+		       "next of them is" : "first of those done is", span);
+}
+
 static void print_site(const struct view *view,
 		       const struct store_site_state *s)
 {
 	const struct plan_site *p = view->plan;
-	char span[WORDING_SPAN_SIZE], time[WORDING_TIME_SIZE];
+	char span[WORDING_SPAN_SIZE];
 
 	printf("%s%s: ", view->any ? "\n" : "", view->site);
 	if (!s)
@@ -248,11 +273,8 @@ static void print_site(const struct view *view,
 	if (s)
 		printf(", %" PRId64 " done", s->done);
 	putchar('\n');
-	if (s && s->site.pass_ended_ms) {
-		wording_time(s->site.pass_ended_ms, time);
-		printf("  the last pass ended at %s; a crawl now asks again "
-		       "for what is done\n", time);
-	}
+	if (s)
+		print_done(p, &s->site);
 	print_window(p);
 	print_budget(p);
 	print_hosts(p);
@@ -282,13 +304,19 @@ static void add_site(struct view *view, const struct store_site_state *s)
 	listing_number(l, "resting", resting);
 	listing_number(l, "blocked", blocked);
 	listing_time(l, "first_later", p->first_later_ms);
+	if (s) {
+		listing_number(l, "refresh", p->refresh);
+		listing_time(l, "next_refresh", p->next_refresh_ms);
+	}
 	if (!is_all_day(&p->window))
 		listing_string(l, "window", text);
 	if (p->budget) {
 		listing_number(l, "budget", (int64_t)p->budget);
 		listing_number(l, "budget_left", (int64_t)p->budget_left);
 	}
-	if (p->opens_ms > p->now_ms)
+	if (p->opens_ms > p->now_ms && view->format == LISTING_TABLE)
+		add_when(l, "opens", p->opens_ms, p->now_ms);
+	else if (p->opens_ms > p->now_ms)
 		listing_time(l, "opens", p->opens_ms);
 	if (s) {
 		listing_number(l, "done", s->done);
@@ -313,7 +341,7 @@ static int add_urls(struct view *view, const struct store_site_state *s)
 static int show_table(struct view *view, const struct store_site_state *s)
 {
 	const struct plan_site *p = view->plan;
-	int64_t all = p->due + p->later + p->leased;
+	int64_t all = p->due + p->later + p->leased + p->refresh;
 	int err;
 
 	print_site(view, s);
@@ -491,7 +519,7 @@ const struct command cmd_plan = {
 "  WHEN  now, or when due time, window, budget and the host allow it\n"
 "  WHY   a seed; robots.txt; a page of a column; the link it was found by; a\n"
 "        redirect.  \"try 2\": it failed before; \"again\": it is known and\n"
-"        looked at anew\n"
+"        looked at anew, as by a refresh\n"
 "\n"
 "A site that is configured and was not crawled yet shows its seeds.  Tables\n"
 "have 20 URLs a site, --limit N another number, --limit 0 all.  Hosts take\n"

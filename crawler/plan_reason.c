@@ -54,8 +54,10 @@ int plan_reason_text(const struct store_plan_url *u, struct buf *out)
 	if (u->is_seed)
 		(void)buf_adds(out, "seed");
 	else if (u->column_page > 0)
-		(void)buf_addf(out, "page %" PRId64 " of %s", u->column_page,
-			       u->column ? u->column : "a column");
+		(void)buf_addf(out, "page %" PRId64 " of %s%s", u->column_page,
+			       u->column ? u->column : "a column",
+			       u->method && strcmp(u->method, "GET") ?
+			       ", by POST" : "");
 	else
 		add_link(u, out);
 	return out->err;	/* sticky: the one look for all of the above */

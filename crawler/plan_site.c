@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The earlier of two moments; 0 is none. */
+static int64_t first_of(int64_t a, int64_t b)
+{
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
 static int64_t later_of(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -36,12 +42,20 @@ void plan_site_rules(struct plan_site *p, const struct conf_snapshot *conf,
 static int on_host(void *ctx, const struct store_plan_host *h)
 {
 	struct plan_site *p = ctx;
-	struct plan_host *hosts = realloc(p->hosts, (p->host_count + 1) *
-					  sizeof(*hosts));
+	struct plan_host *hosts;
 	int64_t until = later_of(later_of(h->host.next_ms,
 					  h->host.backoff_until_ms),
 				 h->host.block.until_ms);
 
+	p->due += h->due;
+	p->later += h->later;
+	p->leased += h->leased;
+	p->refresh += h->refresh;
+	p->first_later_ms = first_of(p->first_later_ms, h->first_later_ms);
+	p->next_refresh_ms = first_of(p->next_refresh_ms, h->next_refresh_ms);
+	if (h->due + h->later + h->leased + h->refresh == 0)
+		return 0;
+	hosts = realloc(p->hosts, (p->host_count + 1) * sizeof(*hosts));
 	if (!hosts)
 		return ERR_NOMEM;
 	p->hosts = hosts;
@@ -53,12 +67,6 @@ static int on_host(void *ctx, const struct store_plan_host *h)
 	};
 	if (h->host.block.class)
 		hosts->block = slice_dup(slice_of(h->host.block.class));
-	p->due += h->due;
-	p->later += h->later;
-	p->leased += h->leased;
-	if (h->first_later_ms && (p->first_later_ms == 0 ||
-				  h->first_later_ms < p->first_later_ms))
-		p->first_later_ms = h->first_later_ms;
 	return hosts->key ? 0 : ERR_NOMEM;
 }
 

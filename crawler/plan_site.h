@@ -21,6 +21,8 @@ struct plan_site {
 	int64_t now_ms;
 	int64_t due, later, leased; /* URLs */
 	int64_t first_later_ms;	/* 0: none */
+	int64_t refresh;	/* URLs that are done, and due for a refresh */
+	int64_t next_refresh_ms; /* when the next one is; 0: none */
 	struct plan_host *hosts; /* owned; those with such URLs, by key */
 	size_t host_count;
 	struct window window;

@@ -149,6 +149,9 @@ int store_site_host_add(struct store *s, int64_t site, const char *host_key)
 int store_site_host_drop(struct store *s, int64_t site, const char *host_key)
 {
 	static const char *const texts[] = {
+		"DELETE FROM request WHERE frontier_id IN (SELECT id FROM "
+		"frontier WHERE site_id = ?1 AND state <> 1 AND "
+		"host_id = (SELECT id FROM host WHERE key = ?2))",
 		"DELETE FROM frontier WHERE site_id = ?1 AND state <> 1 AND "
 		"host_id = (SELECT id FROM host WHERE key = ?2)",
 		"DELETE FROM site_host WHERE site_id = ?1 AND "

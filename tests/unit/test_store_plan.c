@@ -124,6 +124,56 @@ static void rows_come_as_they_are_leased(void **state)
 	assert_string_equal(leases[2].url.url, "http://b.test/low");
 }
 
+/* A row that is done is there again when its refresh is due. */
+static int on_refresh(void *ctx, const struct store_plan_url *u)
+{
+	if (!u->refresh)
+		return 0;
+	assert_int_equal(u->due_ms, 0);
+	assert_string_equal(u->method, "GET");
+	assert_true(u->last_ms > 0);
+	return buf_adds(ctx, u->url);
+}
+
+static int on_refresh_host(void *ctx, const struct store_plan_host *h)
+{
+	int64_t *next = ctx;
+
+	if (strcmp(h->host.key, "http://b.test:80"))
+		return 0;
+	next[0] = h->refresh;
+	next[1] = h->next_refresh_ms;
+	return 0;
+}
+
+static void refreshes_are_due_in_time(void **state)
+{
+	struct buf got = BUF_INIT(4096);
+	int64_t at, next[2] = {0, 0};
+
+	(void)state;
+	exchanges_add(x, "http://b.test/flat", "a page");
+	at = x->captures[0].started_ms;
+	assert_int_equal(exchanges_commit(x), 0);
+	exchanges_clear(x);
+	assert_int_equal(store_each_plan_host(reader, x->site, at,
+					      on_refresh_host, next), 0);
+	assert_int_equal(next[0], 0);
+	assert_true(next[1] > at);
+	assert_int_equal(store_each_plan_url(reader, x->site, next[1] - 1,
+					     ROWS, on_refresh, &got), 0);
+	assert_int_equal(got.len, 0);
+	at = next[1];
+	assert_int_equal(store_each_plan_url(reader, x->site, at, ROWS,
+					     on_refresh, &got), 0);
+	assert_string_equal(got.data, "http://b.test/flat");
+	assert_int_equal(store_each_plan_host(reader, x->site, at,
+					      on_refresh_host, next), 0);
+	assert_int_equal(next[0], 1);
+	assert_int_equal(next[1], 0);
+	buf_free(&got);
+}
+
 static int stop(void *ctx, const struct store_plan_url *u)
 {
 	(void)ctx;
@@ -144,6 +194,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_come_as_they_are_leased),
+		cmocka_unit_test(refreshes_are_due_in_time),
 		cmocka_unit_test(walks_end_when_told),
 	};
 
