@@ -281,6 +281,19 @@ static enum pager_verdict judge(struct catalog *c, int64_t column,
 	return verdict;
 }
 
+/* Another request has brought this page: of two ways to count one is right,
+ * and nobody knows which (Epoint, portals.md §1.7). */
+static bool is_read(struct catalog *c, const struct place *place)
+{
+	struct sql *q = sql_of(c, "SELECT 1 FROM column_page "
+		"WHERE column_id = ?1 AND page = ?2 AND state = ?3");
+
+	sql_put(q, place->column);
+	sql_put(q, place->page);
+	sql_put(q, READ);
+	return has_row(q);
+}
+
 static bool is_refused(struct catalog *c, const struct place *place,
 		       const struct capture *capture,
 		       const struct store_column *page,
@@ -290,8 +303,9 @@ static bool is_refused(struct catalog *c, const struct place *place,
 	if (page->absent)
 		return true;
 	*ret_verdict = judge(c, place->column, capture, page);
-	return *ret_verdict != PAGER_ACCEPTED &&
-	       !(*ret_verdict == PAGER_NOTHING_NEW && page->overlaps);
+	if (*ret_verdict == PAGER_NOTHING_NEW && page->list)
+		return !page->overlaps && !is_read(c, place);
+	return *ret_verdict != PAGER_ACCEPTED;
 }
 
 /* What may come better another time says nothing of the pages behind it. */

@@ -31,10 +31,21 @@ static bool was_asked(struct catalog *c, int64_t frontier)
 	return asked;
 }
 
-bool rows_put_request(struct catalog *c, int64_t frontier,
-		      const struct store_request *r, bool asked)
+static void put_body(struct catalog *c, int64_t frontier,
+		     const struct store_request *r)
 {
-	bool before = was_asked(c, frontier);
+	struct sql *q = sql_of(c, "UPDATE request SET body = ?1, "
+			       "content_type = ?2 WHERE frontier_id = ?3");
+
+	sql_put_blob(q, r->body);
+	sql_put_text(q, r->content_type);
+	sql_put(q, frontier);
+	sql_run(q);
+}
+
+static void put_all(struct catalog *c, int64_t frontier,
+		    const struct store_request *r, bool asked)
+{
 	struct sql *q = sql_of(c, "INSERT OR REPLACE INTO request "
 		"(frontier_id, method, body, content_type, referer, family, "
 		"page, list, overlaps, probe, asked) "
@@ -52,5 +63,17 @@ bool rows_put_request(struct catalog *c, int64_t frontier,
 	sql_put(q, r->probe);
 	sql_put(q, asked);
 	sql_run(q);
+}
+
+/* Where two answers ask for the same, the first one says which page it is. */
+bool rows_put_request(struct catalog *c, int64_t frontier,
+		      const struct store_request *r, bool asked)
+{
+	bool before = was_asked(c, frontier);
+
+	if (before && asked)
+		put_body(c, frontier, r);
+	else
+		put_all(c, frontier, r, asked);
 	return before;
 }

@@ -61,7 +61,8 @@ void rows_forget_readings(struct catalog *c);
  * it has none. */
 bool rows_get_request(struct sql *row, int first, struct store_request *ret);
 /* Puts it with the row of the frontier, as asked for in this pass or not.
- * Returns whether it was asked for in this pass before. */
+ * Returns whether it was asked for in this pass before: then only its body is
+ * taken over. */
 bool rows_put_request(struct catalog *c, int64_t frontier,
 		      const struct store_request *r, bool asked);
 

@@ -297,6 +297,29 @@ static void test_end(void **state)
 		  "200");
 }
 
+/* The same page by two requests: that the second brings nothing is no end. */
+static void test_two_ways(void **state)
+{
+	static const char *const rows[] = {COLUMN "3.html"};
+	struct exchanges *x = *state;
+	struct store_column list = list_answer(1, rows, 1);
+	struct store_request r[3], zero;
+	struct store_column_page asked;
+	struct store_column first;
+
+	ask_three(x, r);
+	zero = request(x->arena, "page=0", 2);
+	(void)add(x, SEARCH, &zero);
+	asked = (struct store_column_page){SEARCH, 2, &zero};
+	first = column_page(&asked, 1);
+	answer(x, COLUMN, NULL, "<p>list again")->column = &first;
+	answer(x, SEARCH, &r[0], "{new}")->column = &list;
+	answer(x, SEARCH, &zero, "{the same}")->column = &list;
+	commit(x);
+	leases_are(x, "POST " SEARCH " page=3\nPOST " SEARCH " page=4\n");
+	column_is(x, COLUMN " 3/4 pages 2 waiting 2 failed 0 0 0");
+}
+
 /* A server that is down may be up for the next page. */
 static void test_broken_is_no_end(void **state)
 {
@@ -366,7 +389,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_keys), TEST(test_rows), TEST(test_state_of_a_form),
-		TEST(test_passes), TEST(test_end), TEST(test_broken_is_no_end),
+		TEST(test_passes), TEST(test_end), TEST(test_two_ways),
+		TEST(test_broken_is_no_end),
 		TEST(test_full), TEST(test_asking_pages_are_fetched_whole),
 	};
 
