@@ -26,6 +26,11 @@
 
 #include <string.h>
 
+/* How many rows of column k are known. */
+#define FOUND								 \
+	"(SELECT count(*) FROM column_item i WHERE i.column_id = k.id "	 \
+	" AND (k.endpoint < 2 OR i.listed)) "
+
 enum page_state {
 	ASKED, READ, REFUSED,
 	ENDED,			/* asked for, but the column ends before it */
@@ -177,8 +182,10 @@ static int64_t merge(struct catalog *c, int64_t a, int64_t b)
 	static const char take_pages[] =
 		"UPDATE column_page SET column_id = ?1 WHERE column_id = ?2";
 	static const char take_items[] =
-		"INSERT OR IGNORE INTO column_item SELECT ?1, url, pattern "
-		"FROM column_item WHERE column_id = ?2";
+		"INSERT INTO column_item SELECT ?1, url, pattern, listed "
+		"FROM column_item WHERE column_id = ?2 "
+		"ON CONFLICT DO UPDATE SET listed = max(listed, "
+		"excluded.listed)";
 	static const char drop_items[] =
 		"DELETE FROM column_item WHERE ?1 AND column_id = ?2";
 	static const char drop_column[] =
@@ -363,7 +370,8 @@ static void put_totals(struct catalog *c, struct place place, const char *url,
 		"declared_total = coalesce(?5, declared_total), "
 		"declared_pages = coalesce(?6, declared_pages), "
 		"stuck = iif(?2 <= page, ?7, max(stuck, ?7)), "
-		"endpoint = iif(?2 <= page, ?8, max(endpoint, ?8)), "
+		"endpoint = iif(?2 <= page AND ?8 = 0, 0, "
+		" max(endpoint, ?8)), "
 		"left_out = iif(?2 <= page, ?9, max(left_out, ?9)), "
 		"url = iif(?2 < page, ?10, url), page = min(page, ?2) "
 		"WHERE id = ?1");
@@ -389,13 +397,16 @@ static void put_list_totals(struct catalog *c, int64_t column,
 		"declared_total = coalesce(?2, declared_total), "
 		"declared_pages = coalesce(?3, declared_pages), "
 		"stuck = max(stuck, ?4), left_out = max(left_out, ?5), "
-		"endpoint = 1 WHERE id = ?1");
+		"endpoint = max(endpoint, ?6) WHERE id = ?1");
 
 	sql_put(q, column);
 	sql_put_unless(q, page->declared_total, -1);
 	sql_put_unless(q, page->declared_pages, -1);
 	sql_put(q, page->stuck);
 	sql_put(q, page->left_out);
+	/* where it gives the first page, too, what the column page shows need
+	 * not be rows: a menu may be all that is there */
+	sql_put(q, page->page == 1 && page->row_count ? 2 : 1);
 	sql_run(q);
 }
 
@@ -403,12 +414,14 @@ static void put_items(struct catalog *c, int64_t column,
 		      const struct store_column *page)
 {
 	for (size_t i = 0; i < page->row_count; i++) {
-		struct sql *q = sql_of(c, "INSERT OR IGNORE INTO column_item "
-				       "VALUES (?1, ?2, ?3)");
+		struct sql *q = sql_of(c, "INSERT INTO column_item "
+			"VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
+			"SET listed = max(listed, ?4)");
 
 		sql_put(q, column);
 		sql_put_text(q, page->rows[i]);
 		sql_put(q, (int64_t)pager_pattern(slice_of(page->rows[i])));
+		sql_put(q, page->list);
 		sql_run(q);
 	}
 }
@@ -434,9 +447,8 @@ static void put_asked(struct catalog *c, int64_t site, int64_t column,
 
 static bool is_full(struct catalog *c, int64_t column)
 {
-	struct sql *q = sql_of(c, "SELECT declared_total <= (SELECT count(*) "
-		"FROM column_item WHERE column_id = ?1) FROM site_column "
-		"WHERE id = ?1");
+	struct sql *q = sql_of(c, "SELECT k.declared_total <= " FOUND
+			       "FROM site_column k WHERE k.id = ?1");
 	bool full;
 
 	sql_put(q, column);
@@ -541,7 +553,7 @@ static const char columns_sql[] =
 	" AND p.state = 0 AND NOT EXISTS (SELECT 1 FROM frontier f "
 	" WHERE f.url_id = p.url_id AND f.site_id = p.site_id "
 	" AND f.state = 2)), "
-	"(SELECT count(*) FROM column_item i WHERE i.column_id = k.id), "
+	FOUND ", "
 	"(SELECT count(DISTINCT u.id) FROM column_item i "
 	" JOIN url u ON u.url = i.url JOIN report_url r ON r.url_id = u.id "
 	" WHERE i.column_id = k.id), k.id, "

@@ -64,7 +64,7 @@ static const char *const queries[] = {
 	Q("p.state") Q("p.verdict") " FROM column_page p "
 	"JOIN site_column k ON k.id = p.column_id "
 	"JOIN url u ON u.id = p.url_id ORDER BY 1",
-	"SELECT 'column-item'" Q("k.url") Q("i.url")
+	"SELECT 'column-item'" Q("k.url") Q("i.url") Q("i.listed")
 	" FROM column_item i JOIN site_column k ON k.id = i.column_id "
 	"ORDER BY 1",
 	"SELECT 'report'" Q("p.key") Q("p.organ") Q("p.organ_kind")

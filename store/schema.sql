@@ -267,7 +267,8 @@ CREATE TABLE site_column (
 	declared_total INTEGER,		-- rows it says it has
 	declared_pages INTEGER,
 	stuck INTEGER NOT NULL,		-- 1: there is more, no way is known
-	endpoint INTEGER NOT NULL,	-- 1: its rows come from an endpoint
+	endpoint INTEGER NOT NULL,	-- 1: rows come from an endpoint, too;
+					-- 2: all of them do
 	left_out INTEGER NOT NULL	-- 1: it asks for more than is allowed
 );
 CREATE INDEX site_column_site ON site_column (site_id);
@@ -292,6 +293,7 @@ CREATE TABLE column_item (
 	column_id INTEGER NOT NULL REFERENCES site_column,
 	url TEXT NOT NULL,		-- canonical; need not be captured
 	pattern INTEGER NOT NULL,	-- the same for URLs built alike
+	listed INTEGER NOT NULL,	-- 1: a list endpoint named it
 	PRIMARY KEY (column_id, url)
 ) WITHOUT ROWID;
 CREATE INDEX column_item_pattern ON column_item (column_id, pattern);

@@ -302,7 +302,7 @@ static void test_two_ways(void **state)
 {
 	static const char *const rows[] = {COLUMN "3.html"};
 	struct exchanges *x = *state;
-	struct store_column list = list_answer(1, rows, 1);
+	struct store_column list = list_answer(2, rows, 1);
 	struct store_request r[3], zero;
 	struct store_column_page asked;
 	struct store_column first;
