@@ -26,10 +26,13 @@
 
 #include <string.h>
 
-/* How many rows of column k are known. */
+/* How many rows of column k are known.  Where an endpoint gives all of them
+ * those count that it named, or that are built like one it named. */
 #define FOUND								 \
 	"(SELECT count(*) FROM column_item i WHERE i.column_id = k.id "	 \
-	" AND (k.endpoint < 2 OR i.listed)) "
+	" AND (k.endpoint < 2 OR i.listed OR EXISTS (SELECT 1 "		 \
+	" FROM column_item l WHERE l.column_id = i.column_id "		 \
+	" AND l.pattern = i.pattern AND l.listed))) "
 
 enum page_state {
 	ASKED, READ, REFUSED,

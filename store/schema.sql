@@ -268,7 +268,7 @@ CREATE TABLE site_column (
 	declared_pages INTEGER,
 	stuck INTEGER NOT NULL,		-- 1: there is more, no way is known
 	endpoint INTEGER NOT NULL,	-- 1: rows come from an endpoint, too;
-					-- 2: all of them do
+					-- 2: those of its first page do
 	left_out INTEGER NOT NULL	-- 1: it asks for more than is allowed
 );
 CREATE INDEX site_column_site ON site_column (site_id);
