@@ -128,12 +128,19 @@ static const char *title_of(struct job *job)
 static int keep_robots(struct job *job)
 {
 	struct slice content = job->reading.content;
+	struct robots *rules;
+	int err;
 
 	if (!content.p)
 		content = (struct slice)SLICE_LIT("");
 	job->robots_text = arena_slice(job->arena, slice_sub(
 				       content, 0, ROBOTS_MAX_BYTES));
-	return arena_err(job->arena);
+	if (arena_err(job->arena))
+		return arena_err(job->arena);
+	rules = robots_parse(job->robots_text);
+	err = rules ? harvest_robots(job, rules) : ERR_NOMEM;
+	robots_free(rules);
+	return err;
 }
 
 static int keep_page(struct job *job, const struct extract_settings *settings)

@@ -22,6 +22,8 @@ enum {
 	/* What a seed passes on to links in its own folder: whoever names a
 	 * column as seed wants what is in it (scope.c, PROMISING). */
 	SEED_INHERITANCE = 500,
+	GUESSES_MAX = 500,	/* of one page */
+	MAPS_MAX = 8,		/* sitemaps that one robots.txt names */
 };
 
 struct harvest {
@@ -31,6 +33,7 @@ struct harvest {
 	struct rows rows;	/* the main list */
 	struct slice folder;	/* of the page's path; "/" counts as none */
 	bool has_report;
+	size_t guesses;
 };
 
 static const char *host_key_of(struct arena *a, const struct url *u)
@@ -113,6 +116,7 @@ static int priority_of(struct harvest *h, const struct page_link *link,
 		.page_annual = h->rows.annual,
 		.page_lists = h->rows.listed || h->rows.speaks,
 		.page_has_door = h->rows.has_door,
+		.page_is_map = h->job->reading.page->is_map,
 	};
 
 	return scope_priority(&h->job->site->scope, &s);
@@ -160,7 +164,8 @@ static int consider(struct harvest *h, const struct page_link *link,
 	if (!scope_has(&job->site->scope, u))
 		return 0;
 	priority = priority_of(h, link, u);
-	if (priority < 0)
+	if (priority < 0 || (priority == PRIORITY_GUESS &&
+			     h->guesses++ >= GUESSES_MAX))
 		return 0;
 	if (trap == STOP_COUNT && page->depth >= h->settings->depth_max)
 		trap = STOP_DEPTH;
@@ -318,6 +323,43 @@ int harvest_page(struct job *job, const struct extract_settings *settings)
 		job->stops[STOP_LINKS]++;
 	rows_free(&h.rows);
 	seen_free(&h.seen);
+	return err;
+}
+
+/* --- sitemaps ----------------------------------------------------------- */
+
+static int add_map(struct job *job, struct slice named)
+{
+	struct store_url *found = &job->found[job->found_count];
+	struct buf canonical = BUF_INIT(URL_MAX);
+	struct url u;
+	int err = url_parse(slice_trim(named), &job->url, NULL, &u, NULL);
+
+	if (err)
+		return err == ERR_NOMEM ? err : 0;
+	err = url_canonical(&u, &canonical);
+	if (!err && scope_has(&job->site->scope, &u)) {
+		*found = as_found(job, &u, arena_strndup(
+			job->arena, canonical.data, canonical.len), 'P');
+		found->raw = reading_text(job->arena, named, RAW_MAX);
+		found->priority = PRIORITY_MAP;
+		found->depth = 1;
+		job->found_count++;
+		err = arena_err(job->arena);
+	}
+	buf_free(&canonical);
+	url_free(&u);
+	return err == ERR_TOOBIG ? 0 : err;
+}
+
+int harvest_robots(struct job *job, const struct robots *rules)
+{
+	size_t count;
+	const struct slice *maps = robots_sitemaps(rules, &count);
+	int err = make_room(job, MAPS_MAX);
+
+	for (size_t i = 0; i < count && i < MAPS_MAX && !err; i++)
+		err = add_map(job, maps[i]);
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #define NIANBAO_CRAWLER_HARVEST_H
 
 #include "crawler/extract.h"
+#include "parsers/robots.h"
 
 /* Fills found and stops of the job from its reading.
  * ERR_NOMEM or arena_err(). */
@@ -15,5 +16,7 @@ int harvest_page(struct job *job, const struct extract_settings *settings);
  * and capture.redirect_to. */
 int harvest_redirect(struct job *job, struct slice target,
 		     const struct extract_settings *settings);
+/* The sitemaps that a robots.txt names. */
+int harvest_robots(struct job *job, const struct robots *rules);
 
 #endif

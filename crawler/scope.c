@@ -12,6 +12,8 @@
  *
  *   it is beside a door whose page does not show where the reports are;
  *
+ *   it is in a sitemap: what nothing speaks for is tried last, see learn.c;
+ *
  *   it is in the folder of a seed: whoever names a column wants what is in it;
  *
  *   there is nothing else to go by: frames, shells, another portal's door.
@@ -165,6 +167,8 @@ static int inherited_reports(const struct scope_link *link)
 		return clamp(link->page_priority);
 	if (link->kind == LINK_FRAME)
 		return next;
+	if (link->page_is_map)
+		return PRIORITY_GUESS;
 	if (link->row)
 		return higher(ANNUAL, next < ROW_MOST ? next : ROW_MOST);
 	if (link->other_page)

@@ -57,6 +57,7 @@ struct scope_link {
 	bool page_annual;	/* it belongs to a column of reports */
 	bool page_lists;	/* it has rows that speak of reports */
 	bool page_has_door;
+	bool page_is_map;	/* a sitemap for crawlers */
 };
 
 /*
@@ -74,7 +75,9 @@ enum {
 	PRIORITY_ROBOTS = 1000,
 	PRIORITY_PORTAL = 150,	/* home page of another host of the site */
 	PRIORITY_BESIDE = 300,	/* in the folder of a column of reports */
-	PRIORITY_GUESS = 110,	/* beside a door, and nothing else speaks */
+	PRIORITY_MAP = 130,	/* a sitemap that robots.txt names */
+	PRIORITY_GUESS = 110,	/* beside a door or in a sitemap, and
+				 * nothing else speaks */
 	PRIORITY_REQUISITE = 50,
 };
 

@@ -60,6 +60,8 @@ struct page {
 	const struct page_link *links;
 	size_t link_count;
 	bool links_cut;		/* there were more than max_links */
+	bool is_map;		/* a sitemap for crawlers: links are what it
+				 * lists, those to other sitemaps are frames */
 	const struct report *reports;
 	uint32_t report_count;
 	int err;		/* 0, or why reading stopped (ERR_EXPIRED,

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "parsers/relevance.h"
+#include "parsers/sitemap.h"
 
 #include <stdlib.h>
 
@@ -287,19 +288,76 @@ static int link_up(struct linker *l, const struct html_link *links,
 	return 0;
 }
 
+/* --- a sitemap ------------------------------------------------------------ */
+
+/* A text of addresses is one only where its name says so. */
+static bool may_be_map(const struct page_input *in, enum mime_kind kind)
+{
+	return kind == MIME_XML || kind == MIME_GZIP ||
+	       (kind == MIME_TEXT &&
+		slice_ifinds(in->url->path, "sitemap", 0) != SIZE_MAX);
+}
+
+static int take_map(struct linker *l, const struct sitemap *map)
+{
+	size_t max = l->r->in->max_links;
+	size_t count = map->count < max ? map->count : max;
+
+	l->links = arena_array(l->a, count, sizeof(*l->links));
+	l->paths = arena_array(l->a, count, sizeof(*l->paths));
+	if (!l->links || !l->paths)
+		return arena_err(l->a);
+	for (size_t i = 0; i < count; i++)
+		l->links[i] = (struct page_link){
+			.raw = map->urls[i],
+			.text = {"", 0},
+			.tag = "loc",
+			.attr = "text",
+			.kind = map->index ? LINK_FRAME : LINK_NAVIGATE,
+			.position = (uint32_t)i,
+		};
+	l->count = count;
+	l->r->page.is_map = true;
+	l->r->page.links_cut = map->cut || count < map->count;
+	return 0;
+}
+
+static int read_map(struct linker *l)
+{
+	struct page *page = &l->r->page;
+	struct sitemap map;
+	int err = sitemap_read(l->r->in->body, page->kind == MIME_TEXT, l->a,
+			       &map);
+
+	if (err || !map.found)
+		return err;
+	err = take_map(l, &map);
+	if (!err)
+		err = resolve_all(l);
+	if (!err)
+		score_all(l);
+	return err;
+}
+
+static int read_html(struct linker *l)
+{
+	struct found found;
+	int err = find_all(l, &found);
+
+	return err ? err : link_up(l, found.links, found.count);
+}
+
 int page_read_links(struct page_reader *r)
 {
 	struct linker l = {
 		.r = r, .a = r->arena, .canonical = BUF_INIT(URL_MAX),
 	};
-	struct found found;
-	int err;
+	int err = 0;
 
-	if (!r->page.html || r->page.kind != MIME_HTML)
-		return 0;
-	err = find_all(&l, &found);
-	if (!err)
-		err = link_up(&l, found.links, found.count);
+	if (r->page.html && r->page.kind == MIME_HTML)
+		err = read_html(&l);
+	else if (may_be_map(r->in, r->page.kind))
+		err = read_map(&l);
 	buf_free(&l.canonical);
 	if (err)
 		return err;

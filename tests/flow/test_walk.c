@@ -43,6 +43,7 @@ struct row {
 	LI("/c108371/", "政府信息公开年报") "</ul>"
 #define HTML(where, text) {.path = where, .script = send_page, .ctx = text}
 #define REPORT(where) {.path = where, .script = send_report}
+#define XML "<?xml version=\"1.0\"?>"
 #define NO_ROBOTS {.path = "/robots.txt",				\
 	.answer = "HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n"}
 
@@ -52,6 +53,14 @@ static void send_page(struct origin_client *client, const char *path,
 	(void)path;
 	(void)request;
 	(void)origin_reply(client, "text/html; charset=utf-8", ctx);
+}
+
+static void send_robots(struct origin_client *client, const char *path,
+			const char *request, const void *ctx)
+{
+	(void)path;
+	(void)request;
+	(void)origin_reply(client, "text/plain", ctx);
 }
 
 /* The same report, of another organ for each path. */
@@ -145,6 +154,29 @@ static const struct row rows[] = {
 	 .wanted = "/\n/202602/t20260214_2730572.shtml\n/c108371/\n/f.html\n"
 		   "/fd/\n/files/a.pdf\n/o/9.html\n"
 		   "/pdfjs/viewer.html?file=%2Ffiles%2Fa.pdf\n"},
+	{.name = "a sitemap that robots.txt names: what its paths speak for",
+	 .pages = {
+		{.path = "/robots.txt", .script = send_robots,
+		 .ctx = "Sitemap: /m.xml\nSitemap: http://b.test/m.xml\n"},
+		HTML("/", PAGE("")),
+		{.path = "/m.xml", .script = send_page, .ctx = XML
+		 "<sitemapindex><sitemap><loc>/m1.xml</loc></sitemap>"
+		 "</sitemapindex>"},
+		{.path = "/m1.xml", .script = send_page, .ctx = XML "<urlset><url>"
+		 "<loc>/xxgknb/1.html</loc></url><url><loc>/zfwzndbb/2.html"
+		 "</loc></url></urlset>"},
+		REPORT("/xxgknb/1.html")},
+	 .wanted = "/\n/m.xml\n/m1.xml\n/xxgknb/1.html\n"},
+	{.name = "no other way than addresses that say nothing",
+	 .pages = {
+		{.path = "/robots.txt", .script = send_robots,
+		 .ctx = "Sitemap: /m.xml\n"},
+		HTML("/", PAGE("")),
+		{.path = "/m.xml", .script = send_page, .ctx = XML "<urlset><url>"
+		 "<loc>/c/5/a.html</loc></url><url><loc>/c/5/b.html"
+		 "</loc></url></urlset>"},
+		REPORT("/c/5/a.html"), REPORT("/c/5/b.html")},
+	 .wanted = "/\n/c/5/a.html\n/c/5/b.html\n/m.xml\n"},
 	{.name = "services and other languages are no portals",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE("<a href=/en/>English</a><a href=/wza/>无障碍"
