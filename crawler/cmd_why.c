@@ -8,6 +8,7 @@
 #include "crawler/clock.h"
 #include "crawler/commands.h"
 #include "crawler/operand.h"
+#include "crawler/tally.h"
 #include "crawler/wording.h"
 
 #include <inttypes.h>
@@ -74,6 +75,15 @@ static void print_request(const struct store_request *r)
 	buf_free(&clean);
 }
 
+/* Done, but not by asking. */
+static void print_stop(const char *stop)
+{
+	const char *text = stop_text_of(stop);
+
+	printf("left out  in this pass (%s)%s%s\n", stop, text ? ": " : "",
+	       text ? text : "");
+}
+
 static void print_state(const struct why *why, int64_t now_ms)
 {
 	char when[WORDING_TIME_SIZE];
@@ -91,6 +101,8 @@ static void print_state(const struct why *why, int64_t now_ms)
 			printf("; %d failed tries in this pass",
 			       (int)why->state.attempts);
 		putchar('\n');
+		if (why->state.stop)
+			print_stop(why->state.stop);
 	}
 	print_due(why, now_ms);
 }

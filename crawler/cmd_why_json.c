@@ -130,6 +130,7 @@ static void add_state(struct cmd_json *o, const struct why *why)
 		return;
 	cmd_json_string(o, "site", why->state.site_name);
 	cmd_json_string(o, "state", why->state.state);
+	cmd_json_string(o, "stop", why->state.stop);
 	cmd_json_time(o, "queued", why->state.queued_ms);
 	cmd_json_number(o, "attempts", why->state.attempts);
 	cmd_json_number(o, "priority", why->state.url.priority);

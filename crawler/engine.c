@@ -665,6 +665,7 @@ static void unmake(struct engine *e)
 	hosts_free(&e->hosts);
 	sched_free(&e->sched);
 	traps_free(&e->traps);
+	learn_free(&e->learnt);
 	seen_free(&e->found);
 	free(e->spool_dir);
 	free(e->user_agent);

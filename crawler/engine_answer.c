@@ -144,6 +144,23 @@ static void sift_found(struct engine *e, struct job *job)
 	job->item.found_count = kept;
 }
 
+/* A redirect says nothing of its like, and a 304 what is known already. */
+static void note_outcome(struct engine *e, const struct job *job)
+{
+	const struct store_url *url = &job->lease.url;
+	bool gave = job->item.report_count > 0;
+
+	if (url->is_robots || url->is_seed ||
+	    job->site->scope.kind != SCOPE_REPORTS ||
+	    job->capture.kind == CAPTURE_NOT_MODIFIED ||
+	    (job->verdict.kind != VERDICT_GOOD &&
+	     job->verdict.kind != VERDICT_ABSENT))
+		return;
+	for (size_t i = 0; i < job->found_count && !gave; i++)
+		gave = scope_is_annual(job->found[i].priority);
+	learn_outcome(&e->learnt, url->url, url->via, gave);
+}
+
 static void note_content(struct engine *e, struct job *job)
 {
 	const struct capture *c = &job->capture;
@@ -231,6 +248,7 @@ void engine_on_extracted(void *ctx, struct job *job)
 	});
 	consequences(e, job);
 	sift_found(e, job);
+	note_outcome(e, job);
 	note_content(e, job);
 	fill_item(e, job);
 	engine_touch(e, job->host);

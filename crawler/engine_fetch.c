@@ -14,10 +14,6 @@
 #include <stdio.h>
 #include <utlist.h>
 
-/* A URL in a trap waits so long: longer than any pass, and the next pass makes
- * it due again if the trap is gone. */
-#define TRAP_REST_MS (INT64_C(30) * 24 * 3600 * 1000)
-
 /* --- the name --------------------------------------------------------- */
 
 static bool is_seed_host(const struct site *site, const struct host *h)
@@ -331,19 +327,33 @@ static bool address_allowed(const struct job *job, const struct engine *e)
 	return guard_allows(&policy, job->host->address->zone);
 }
 
+/* What has become of others since it was found; STOP_COUNT: nothing. */
+static enum stop stop_of(struct engine *e, const struct job *job)
+{
+	const struct store_url *url = &job->lease.url;
+
+	if (url->is_seed)
+		return STOP_COUNT;
+	if (job->site->scope.kind == SCOPE_REPORTS &&
+	    learn_gives_up(&e->learnt, url->url, url->via, url->priority))
+		return STOP_BARREN;
+	return traps_check(&e->traps, &job->url);
+}
+
 static void dispatch_page(struct engine *e, struct host *h, struct job *job)
 {
 	struct gate_answer answer;
+	enum stop stop;
 
 	if (!site_has_room(e, job->site)) {
 		host_unqueue(h, job);
 		engine_release(e, job, 0);
 		return;
 	}
-	if (traps_check(&e->traps, &job->url) != STOP_COUNT) {
-		job->site->tally.stops[STOP_SAME_CONTENT]++;
+	stop = stop_of(e, job);
+	if (stop != STOP_COUNT) {
 		host_unqueue(h, job);
-		engine_release(e, job, clock_wall_ms() + TRAP_REST_MS);
+		engine_leave_out(e, job, stop);
 		return;
 	}
 	answer = robots_gate_ask(&h->gate, &e->robots, url_target(&job->url),

@@ -6,6 +6,7 @@
 #include "crawler/engine.h"
 #include "crawler/fetch.h"
 #include "crawler/job.h"
+#include "crawler/learn.h"
 #include "crawler/resolve.h"
 #include "crawler/role.h"
 #include "crawler/sched.h"
@@ -52,6 +53,7 @@ struct engine {
 	struct hosts hosts;
 	struct sched sched;
 	struct traps traps;
+	struct learnt learnt;	/* of sites with scope reports */
 	struct seen found;	/* URL and site → 1 + priority handed on */
 
 	int64_t begun_ms, deadline_ms; /* mono */
@@ -109,6 +111,8 @@ void engine_save_host(struct engine *e, struct host *h);
 void engine_load_address(struct engine *e, struct host *h);
 /* The lease goes back; the job is freed.  due_ms: wall; 0 as it was. */
 void engine_release(struct engine *e, struct job *job, int64_t due_ms);
+/* It is done without being asked for, and counted; the job is freed. */
+void engine_leave_out(struct engine *e, struct job *job, enum stop stop);
 
 /* --- engine_show.c: progress --- */
 void engine_show_begin(struct engine *e);

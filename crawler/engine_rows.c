@@ -91,6 +91,56 @@ static int begin_site(struct store *store, const struct engine_options *o,
 	return err;
 }
 
+/*
+ * What earlier runs learnt, from the rows they left.  A page that is no report
+ * led on if one that it was the first to show was reached as a list or report.
+ * Nobody else has e->learnt before the run has begun.
+ */
+struct recalling {
+	struct learnt *learnt;
+	struct seen led;	/* URL of a page → 1: it led on */
+	bool counting;		/* second walk: all of led is known */
+};
+
+static int recall_url(void *ctx, const struct store_url_state *u)
+{
+	struct recalling *r = ctx;
+	uint32_t *led;
+
+	if (u->url.is_robots)
+		return 0;
+	if (!r->counting) {
+		led = u->url.via && scope_is_annual(u->url.priority) ?
+		      seen_at(&r->led, seen_hash(slice_of(u->url.via), 0)) :
+		      NULL;
+		if (led)
+			*led = 1;
+		return 0;
+	}
+	if (!u->last_capture || u->url.is_seed || u->stop)
+		return 0;
+	led = seen_at(&r->led, seen_hash(slice_of(u->url.url), 0));
+	learn_outcome(r->learnt, u->url.url, u->url.via,
+		      u->gave || (led && *led));
+	return 0;
+}
+
+static int recall(struct engine *e, struct store_reader *reader,
+		  const struct site *site)
+{
+	struct recalling r = {.learnt = &e->learnt};
+	int err = 0;
+
+	if (!reader || site->scope.kind != SCOPE_REPORTS)
+		return 0;
+	err = store_each_url(reader, site->id, recall_url, &r);
+	r.counting = true;
+	if (err >= 0)
+		err = store_each_url(reader, site->id, recall_url, &r);
+	seen_free(&r.led);
+	return err < 0 ? err : 0;
+}
+
 static int begin_work(struct writer_request *request, struct store *store,
 		      struct store_reader *reader)
 {
@@ -105,6 +155,8 @@ static int begin_work(struct writer_request *request, struct store *store,
 		err = begin_site(store, o, &o->sites[i], now);
 	for (size_t i = 0; i < o->site_count && !err; i++)
 		err = count_requests(reader, &o->sites[i], now);
+	for (size_t i = 0; i < o->site_count && !err; i++)
+		err = recall(b->e, reader, &o->sites[i]);
 	return err;
 }
 
@@ -252,6 +304,7 @@ struct release {
 	struct writer_request request;
 	struct engine *e;
 	int64_t site, url_id, due_ms;
+	const char *stop;	/* static; NULL: it is to be asked for */
 };
 
 static int release_work(struct writer_request *request, struct store *store,
@@ -260,6 +313,8 @@ static int release_work(struct writer_request *request, struct store *store,
 	struct release *r = (struct release *)request;
 
 	(void)reader;
+	if (r->stop)
+		return store_lease_stop(store, r->site, r->url_id, r->stop);
 	return store_lease_release(store, r->site, r->url_id, r->due_ms);
 }
 
@@ -276,7 +331,8 @@ static void release_done(struct writer_request *request, int err)
 	engine_wake(e);
 }
 
-void engine_release(struct engine *e, struct job *job, int64_t due_ms)
+static void give_back(struct engine *e, struct job *job, int64_t due_ms,
+		      const char *stop)
 {
 	struct release *r = calloc(1, sizeof(*r));
 
@@ -288,10 +344,22 @@ void engine_release(struct engine *e, struct job *job, int64_t due_ms)
 		r->site = job->lease.site;
 		r->url_id = job->lease.url_id;
 		r->due_ms = due_ms;
+		r->stop = stop;
 		e->asked++;
 		writer_ask(e->writer, &r->request);
 	}
 	engine_free_job(e, job);
+}
+
+void engine_release(struct engine *e, struct job *job, int64_t due_ms)
+{
+	give_back(e, job, due_ms, NULL);
+}
+
+void engine_leave_out(struct engine *e, struct job *job, enum stop stop)
+{
+	job->site->tally.stops[stop]++;
+	give_back(e, job, 0, stop_name(stop));
 }
 
 /* --- one host, one address -------------------------------------------- */

@@ -73,6 +73,7 @@ bool scope_is_annual(int priority);
 enum {
 	PRIORITY_SEED = 900,
 	PRIORITY_ROBOTS = 1000,
+	PRIORITY_DOOR = 600,	/* from here on a link speaks for itself */
 	PRIORITY_PORTAL = 150,	/* home page of another host of the site */
 	PRIORITY_BESIDE = 300,	/* in the folder of a column of reports */
 	PRIORITY_MAP = 130,	/* a sitemap that robots.txt names */

@@ -2,6 +2,7 @@
 #include "crawler/tally.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct stop_row {
 	const char *name;
@@ -24,6 +25,14 @@ const char *stop_name(enum stop stop)
 const char *stop_text(enum stop stop)
 {
 	return rows[stop].sentence;
+}
+
+const char *stop_text_of(const char *name)
+{
+	for (size_t i = 0; i < STOP_COUNT; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].sentence;
+	return NULL;
 }
 
 bool stop_is_whole(enum stop stop)

@@ -42,6 +42,9 @@
 	X(COLUMN, "other_column", false,				\
 	  "columns that have nothing to do with reports, after their "	\
 	  "first page")							\
+	X(BARREN, "barren", false,					\
+	  "links that say little, after others of their list or page "	\
+	  "gave no report")						\
 	X(LINKS, "max_links", false,					\
 	  "pages with more links than links_max")
 
@@ -55,6 +58,8 @@ enum stop {
 const char *stop_name(enum stop stop);		/* static */
 const char *stop_text(enum stop stop);		/* static sentence */
 bool stop_is_whole(enum stop stop);
+/* The sentence of a name; NULL: there is none. */
+const char *stop_text_of(const char *name);
 
 struct tally {
 	uint64_t fetched;	/* exchanges and refusals, robots included */

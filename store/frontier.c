@@ -59,7 +59,8 @@ static void queue_again(struct store *s, const struct store_url *url,
 			int64_t row, int64_t host)
 {
 	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 0, "
-			       "attempts = 0, due_ms = ?1 WHERE id = ?2");
+			       "attempts = 0, stop = NULL, due_ms = ?1 "
+			       "WHERE id = ?2");
 
 	sql_put(q, due_of(url));
 	sql_put(q, row);
@@ -83,10 +84,10 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 	int64_t id = rows_request_url(s->catalog, url->url, url->host_key,
 				      url->request);
 	struct sql *q = sql_of(s->catalog, "SELECT id, state, priority, "
-			       "host_id FROM frontier "
+			       "host_id, stop IS NOT NULL FROM frontier "
 			       "WHERE url_id = ?1 AND site_id = ?2");
 	int64_t row = 0, state = 0, priority = 0, host = 0;
-	bool again = url->is_robots;
+	bool again = url->is_robots, stopped = false;
 
 	sql_put(q, id);
 	sql_put(q, url->site);
@@ -95,6 +96,7 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 		state = sql_get(q, 1);
 		priority = sql_get(q, 2);
 		host = sql_get(q, 3);
+		stopped = sql_get(q, 4);
 	}
 	sql_done(q);
 	if (!row) {
@@ -104,13 +106,14 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 	}
 	if (store_request_is_special(url->request))
 		again = !rows_put_request(s->catalog, row, url->request, true);
-	if (again && state == FRONTIER_DONE) {
-		queue_again(s, url, row, host);
-		return true;
-	}
-	if (state == FRONTIER_QUEUED && url->priority > priority)
+	if ((state == FRONTIER_QUEUED || stopped) && url->priority > priority) {
 		raise(s, url, row);
-	return false;
+		again |= stopped;
+	}
+	if (!again || state != FRONTIER_DONE)
+		return false;
+	queue_again(s, url, row, host);
+	return true;
 }
 
 int store_frontier_add(struct store *s, const struct store_url *url,

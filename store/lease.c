@@ -274,3 +274,24 @@ int store_lease_release(struct store *s, int64_t site, int64_t url_id,
 			     FRONTIER_QUEUED);
 	return tallies_end(s);
 }
+
+int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
+		     const char *stop)
+{
+	struct sql *q;
+	int64_t host = 0;
+
+	store_begin(s);
+	q = sql_of(s->catalog, "UPDATE frontier SET state = 2, run_id = NULL, "
+		   "due_ms = 0, stop = ?1 WHERE url_id = ?2 AND site_id = ?3 "
+		   "AND state = 1 RETURNING host_id");
+	sql_put_text(q, stop);
+	sql_put(q, url_id);
+	sql_put(q, site);
+	if (sql_step(q))
+		host = sql_get(q, 0);
+	sql_run(q);	/* to its end: only then it is done */
+	if (host)
+		tallies_move(s, site, host, FRONTIER_LEASED, FRONTIER_DONE);
+	return tallies_end(s);
+}

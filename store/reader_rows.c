@@ -16,6 +16,8 @@
 	"f.queued_ms, f.attempts, s.name, "				 \
 	"(SELECT c.id FROM capture c WHERE c.url_id = u.id "		 \
 	" ORDER BY c.started_ms DESC, c.id DESC LIMIT 1), "		 \
+	"f.stop, EXISTS (SELECT 1 FROM report_url g "			 \
+	" WHERE g.url_id = u.id), "					 \
 	ROWS_REQUEST " FROM frontier f JOIN url u ON u.id = f.url_id "	 \
 	"LEFT JOIN request r ON r.frontier_id = f.id "			 \
 	"LEFT JOIN host h ON h.id = f.host_id "				 \
@@ -25,7 +27,7 @@ enum {
 	U_URL, U_HOST, U_RAW, U_VIA, U_VIA_ANCHOR, U_HOPS, U_VIA_POSITION,
 	U_VIA_CAPTURE, U_SITE, U_PRIORITY, U_DEPTH, U_REDIRECTS, U_SEED,
 	U_ROBOTS, U_DUE, U_STATE, U_QUEUED, U_ATTEMPTS, U_SITE_NAME, U_LAST,
-	U_REQUEST,
+	U_STOP, U_GAVE, U_REQUEST,
 };
 
 static const char *const states[] = {"queued", "leased", "done"};
@@ -60,6 +62,8 @@ static struct store_url_state get_url(struct sql *row)
 		.last_capture = sql_get(row, U_LAST),
 		.attempts = (int32_t)sql_get(row, U_ATTEMPTS),
 		.site_name = sql_get_text(row, U_SITE_NAME),
+		.stop = sql_get_text(row, U_STOP),
+		.gave = sql_get(row, U_GAVE),
 	};
 }
 
@@ -96,6 +100,7 @@ int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 		state.url.via_anchor = sql_keep_text(row, U_VIA_ANCHOR, a);
 		state.url.hops = sql_keep_text(row, U_HOPS, a);
 		state.site_name = sql_keep_text(row, U_SITE_NAME, a);
+		state.stop = sql_keep_text(row, U_STOP, a);
 		state.url.request = keep_request(row, a);
 	}
 	sql_done(row);

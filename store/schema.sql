@@ -100,6 +100,8 @@ CREATE TABLE frontier (
 	queued_ms INTEGER NOT NULL,	-- when it was first found
 	attempts INTEGER NOT NULL DEFAULT 0, -- failed ones in this pass
 	run_id INTEGER,			-- whose lease it is, while leased
+	stop TEXT,			-- why it is done though this pass did
+					-- not ask for it: barren ...
 	raw BLOB,			-- as written in the page; any bytes
 	via TEXT,			-- URL of the page it was found on
 	via_anchor TEXT,		-- text of the link

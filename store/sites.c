@@ -75,8 +75,9 @@ void store_requests_forget(struct store *s, int64_t site)
 static void make_due_again(struct store *s, int64_t site)
 {
 	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 0, "
-			       "attempts = 0, due_ms = 0 WHERE site_id = ?1 "
-			       "AND state = 2 AND robots = 0 AND NOT EXISTS "
+			       "attempts = 0, due_ms = 0, stop = NULL "
+			       "WHERE site_id = ?1 AND state = 2 "
+			       "AND robots = 0 AND NOT EXISTS "
 			       "(SELECT 1 FROM request r WHERE "
 			       "r.frontier_id = frontier.id)");
 

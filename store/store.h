@@ -168,6 +168,10 @@ int store_lease(struct store *s, int64_t run, int64_t host_id,
 /* Back to the frontier untouched; due_ms 0 keeps the old due time. */
 int store_lease_release(struct store *s, int64_t site, int64_t url_id,
 			int64_t due_ms);
+/* Done without being asked for, for this pass; stop says why.  A link that
+ * gives it a higher priority brings it back. */
+int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
+		     const char *stop);
 
 /* Hosts with rows of these sites that are queued (due or not). */
 struct store_due {
@@ -419,6 +423,8 @@ struct store_url_state {
 	int64_t queued_ms, due_ms, last_capture;
 	int32_t attempts;
 	const char *site_name;
+	const char *stop;	/* why it was left out, NULL: it was not */
+	bool gave;		/* a report came of it */
 };
 int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 		    struct store_url_state *ret_state);

@@ -38,6 +38,7 @@ struct row {
 #define PAGE(...) HEAD MENU "<p>" WORDS WORDS __VA_ARGS__
 #define LI(path, text) "<li><a href=\"" path "\">" text "</a></li>"
 #define LIST(...) "<ul class=list>" __VA_ARGS__ "</ul>"
+#define TOWN(number, name) LI("/town/x" number ".html", name)
 #define PLATFORM "<ul class=parts>" LI("/zn/", "政府信息公开指南")	\
 	LI("/zd/", "政府信息公开制度") LI("/fd/", "法定主动公开内容")	\
 	LI("/c108371/", "政府信息公开年报") "</ul>"
@@ -162,8 +163,9 @@ static const struct row rows[] = {
 		{.path = "/m.xml", .script = send_page, .ctx = XML
 		 "<sitemapindex><sitemap><loc>/m1.xml</loc></sitemap>"
 		 "</sitemapindex>"},
-		{.path = "/m1.xml", .script = send_page, .ctx = XML "<urlset><url>"
-		 "<loc>/xxgknb/1.html</loc></url><url><loc>/zfwzndbb/2.html"
+		{.path = "/m1.xml", .script = send_page,
+		 .ctx = XML "<urlset><url><loc>/xxgknb/1.html</loc></url>"
+		 "<url><loc>/zfwzndbb/2.html"
 		 "</loc></url></urlset>"},
 		REPORT("/xxgknb/1.html")},
 	 .wanted = "/\n/m.xml\n/m1.xml\n/xxgknb/1.html\n"},
@@ -172,11 +174,24 @@ static const struct row rows[] = {
 		{.path = "/robots.txt", .script = send_robots,
 		 .ctx = "Sitemap: /m.xml\n"},
 		HTML("/", PAGE("")),
-		{.path = "/m.xml", .script = send_page, .ctx = XML "<urlset><url>"
-		 "<loc>/c/5/a.html</loc></url><url><loc>/c/5/b.html"
+		{.path = "/m.xml", .script = send_page,
+		 .ctx = XML "<urlset><url><loc>/c/5/a.html</loc></url>"
+		 "<url><loc>/c/5/b.html"
 		 "</loc></url></urlset>"},
 		REPORT("/c/5/a.html"), REPORT("/c/5/b.html")},
 	 .wanted = "/\n/c/5/a.html\n/c/5/b.html\n/m.xml\n"},
+	{.name = "towns that have nothing, given up after eight",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(TOWN("1", "甲乡") TOWN("2", "乙乡")
+			TOWN("3", "丙乡") TOWN("4", "丁乡") TOWN("5", "戊乡")
+			TOWN("6", "己乡") TOWN("7", "庚乡") TOWN("8", "辛乡")
+			TOWN("9", "壬乡") TOWN("10", "癸乡")))),
+		HTML("/town/*", PAGE(""))},
+	 .options = {"delay", "0.1"},
+	 .wanted = "/\n/town/x1.html\n/town/x2.html\n/town/x3.html\n"
+		   "/town/x4.html\n/town/x5.html\n/town/x6.html\n"
+		   "/town/x7.html\n/town/x8.html\n",
+	 .stops = "barren 2 "},
 	{.name = "services and other languages are no portals",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE("<a href=/en/>English</a><a href=/wza/>无障碍"

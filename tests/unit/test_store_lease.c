@@ -154,6 +154,40 @@ static void test_released_later(void **state)
 	lease(x, 1, 1, 300, 1, "a@1");
 }
 
+/* Left out for this pass; only what speaks more for it brings it back. */
+static void test_stopped(void **state)
+{
+	struct exchanges *x = *state;
+	struct store_url_state u;
+	struct store_reader *r;
+	struct store_lease l;
+	bool resumed;
+	size_t n;
+
+	add(x, "a", 1, 10, 0, 0);
+	assert_int_equal(store_lease(x->store, x->run, host_of(x), &x->site, 1,
+				     1, 1, x->arena, &l, &n), 0);
+	assert_int_equal(store_lease_stop(x->store, 1, l.url_id, "barren"), 0);
+	assert_int_equal(store_reader_open(x->dir, &r), 0);
+	assert_int_equal(store_url_state(r, "http://a.test/a", x->arena, &u),
+			 0);
+	assert_string_equal(u.state, "done");
+	assert_string_equal(u.stop, "barren");
+	assert_false(u.gave);
+	add(x, "a", 1, 10, 0, 0);
+	lease(x, 1, 1, 9, 1, "");
+	add(x, "a", 1, 11, 0, 0);
+	lease(x, 1, 1, 9, 1, "a@1");
+	assert_int_equal(store_url_state(r, "http://a.test/a", x->arena, &u),
+			 0);
+	assert_null(u.stop);
+	/* stopped again; the next pass forgets it */
+	assert_int_equal(store_lease_stop(x->store, 1, l.url_id, "barren"), 0);
+	assert_int_equal(store_pass_begin(x->store, 1, 10, &resumed), 0);
+	lease(x, 1, 1, 11, 1, "a@1");
+	store_reader_close(r);
+}
+
 int main(void)
 {
 #define WITH_ARCHIVE(test) \
@@ -163,6 +197,7 @@ int main(void)
 		WITH_ARCHIVE(test_due),
 		WITH_ARCHIVE(test_made_ready),
 		WITH_ARCHIVE(test_released_later),
+		WITH_ARCHIVE(test_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
