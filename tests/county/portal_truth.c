@@ -68,10 +68,17 @@ static void report_object(struct buf *b, const struct portal *p,
 	truth_add_name(b, report);
 	(void)buf_adds(b, ",\"published\":\"");
 	date_add_day(b, report->date);
-	(void)buf_adds(b, "\",\"url\":\"");
+	(void)buf_addf(b, "T%02d:%02d:00+08:00\",\"signed\":\"",
+		       report->date.minutes / 60, report->date.minutes % 60);
+	date_add_day(b, report->date);
+	(void)buf_addf(b, "\",\"source\":\"%s\",\"url\":\"",
+		       organs[report->organ].name);
 	portal_add_origin(b, p);
 	portal_add_item_address(b, p, &item);
-	(void)buf_addc(b, '"');
+	(void)buf_adds(b, "\",\"urls\":[\"");
+	portal_add_origin(b, p);
+	portal_add_item_address(b, p, &item);
+	(void)buf_adds(b, "\"]");
 	truth_add_facts(b, &p->plan, report);
 	if (report->in_file) {
 		(void)buf_adds(b, ",\"in_file\":true,\"attachments\":[{"
