@@ -33,6 +33,20 @@ static bool is_session(struct slice argument)
 	return false;
 }
 
+/* Says where a visitor came from, never what is shown. */
+static bool is_tracking(struct slice argument)
+{
+	static const char *const names[] = {"spm", "gclid", "fbclid"};
+	struct slice name = slice_cut(&argument, '=');
+
+	if (slice_istarts(name, "utm_"))
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (slice_ieqs(name, names[i]))
+			return true;
+	return false;
+}
+
 static bool strip_query(struct slice query, struct buf *out)
 {
 	char before = '?';
@@ -40,7 +54,7 @@ static bool strip_query(struct slice query, struct buf *out)
 	struct slice argument;
 
 	while ((argument = slice_cut(&query, '&')).p) {
-		if (is_session(argument)) {
+		if (is_session(argument) || is_tracking(argument)) {
 			stripped = true;
 			continue;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Session ids in URLs: one page under endless addresses.  The frontier knows a
- * page by its address without them.  Pure.
+ * Session ids and marks of visitors in URLs: one page under endless addresses.
+ * The frontier knows a page by its address without them.  Pure.
  */
 #ifndef NIANBAO_CRAWLER_SESSION_H
 #define NIANBAO_CRAWLER_SESSION_H
@@ -11,7 +11,8 @@
 /*
  * Adds a canonical URL without ";jsessionid=…" in its path and without the
  * query arguments jsessionid, phpsessid, aspsessionid…, sid and sessionid whose
- * values look random (SESSION_LEAST and more letters and digits).
+ * values look random (SESSION_LEAST and more letters and digits), and without
+ * utm_…, spm, gclid and fbclid, which select no content.
  * true: something was taken out.  buf's errors stick in out.
  */
 bool session_strip(struct slice url, struct buf *out);

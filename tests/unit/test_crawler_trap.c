@@ -130,6 +130,11 @@ static void test_session(void **state)
 		 "http://a.test/x?sid=abcdefghijklmnopq"},
 		{"http://a.test/x?ASPSESSIONIDQQ=A&y", "http://a.test/x?y"},
 		{"http://a.test/x?", "http://a.test/x?"},
+		{"http://a.test/x?utm_source=a&id=3&spm=1.2.3",
+		 "http://a.test/x?id=3"},
+		{"http://a.test/x?gclid=1", "http://a.test/x"},
+		{"http://a.test/x?utm=1&from=2&page=3&channelid=4&spmx=5",
+		 "http://a.test/x?utm=1&from=2&page=3&channelid=4&spmx=5"},
 	};
 
 	(void)state;
