@@ -174,9 +174,10 @@ static void print_blocked(const struct status *status)
 	char when[WORDING_TIME_SIZE];
 
 	wording_time(status->probe_ms, when);
-	printf("Some hosts block us: \"nianbao hosts\" says which.  A crawl "
-	       "%s\nasks them again, with one page.\n",
-	       status->probe_ms > status->now_ms ? when : "now");
+	printf("Some hosts block us: \"nianbao hosts\" says which.  The first "
+	       "may be asked\nfor a page again %s%s.\n",
+	       status->probe_ms > status->now_ms ? "from " : "now",
+	       status->probe_ms > status->now_ms ? when : "");
 }
 
 /* The answer itself, last, where the eye is. */

@@ -646,7 +646,8 @@ static void note_remarks(struct engine *e)
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		struct site *site = h->site;
 
-		if (!site || h->end == HOST_END_NONE || h->good)
+		if (!site || h->end == HOST_END_NONE ||
+		    (h->good && h->end != HOST_END_BLOCKED))
 			continue;
 		(void)snprintf(site->remark_text, sizeof(site->remark_text),
 			       "%s", host_end_text(h->end));
