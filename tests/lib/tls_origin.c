@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -323,6 +324,8 @@ struct tls_origin *tls_origin_start(enum tls_fault fault, const char *dir)
 	struct tls_origin *o = calloc(1, sizeof(*o));
 
 	assert_non_null(o);
+	/* whom it refuses hangs up while it still writes */
+	(void)signal(SIGPIPE, SIG_IGN);
 	o->fault = fault;
 	set_up(o, dir);
 	listen_on(o);
