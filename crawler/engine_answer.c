@@ -417,7 +417,6 @@ static void count(struct job *job)
 static void list_failure(const struct job *job)
 {
 	const struct capture *c = &job->capture;
-
 	const char *method = c->asked.key ? "POST " : "";
 
 	if (!verdict_is_failure(job->verdict.kind) || job->verdict.again)
@@ -427,8 +426,8 @@ static void list_failure(const struct job *job)
 	else
 		log_note("failed: %s%s: status %d%s%s", method, c->url,
 			 c->status, c->truncated ? ", cut off: " : "",
-			 c->truncated ?
-			 capture_truncated_name(c->truncated) : "");
+			 c->truncated ? capture_truncated_name(c->truncated) :
+					"");
 }
 
 void engine_on_stored(void *ctx, struct job *job)

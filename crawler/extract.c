@@ -242,6 +242,7 @@ static int read_again(struct job *job, const struct extract_settings *settings,
 		.limits = settings->limits,
 		.max_text = settings->text_max,
 		.max_links = settings->links_max,
+		.column_pages_max = settings->column_pages_max,
 		.column_page = job->lease.column_page,
 		.same_document = true,
 	};
