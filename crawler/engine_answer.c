@@ -417,7 +417,8 @@ static void count(struct job *job)
 static void list_failure(const struct job *job)
 {
 	const struct capture *c = &job->capture;
-	const char *method = c->asked.key ? "POST " : "";
+	const char *method = store_request_is_post(&c->asked) ? "POST " :
+			     "";
 
 	if (!verdict_is_failure(job->verdict.kind) || job->verdict.again)
 		return;

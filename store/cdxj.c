@@ -59,7 +59,9 @@ int cdxj_line(const struct capture *c, const char *file,
 	      struct warc_place place, struct buf *out)
 {
 	char hex[SHA256_HEX_SIZE], stamp[15];
-	int err = add_surt(store_request_key(&c->asked, c->url), out);
+	bool post = store_request_is_post(&c->asked);
+	int err = add_surt(post ? store_request_key(&c->asked, c->url) :
+			   c->url, out);
 
 	if (err)
 		return err;
@@ -74,7 +76,7 @@ int cdxj_line(const struct capture *c, const char *file,
 		digest_hex(c->sha256, hex);
 		(void)buf_addf(out, ", \"digest\": \"sha256:%s\"", hex);
 	}
-	if (c->asked.key)
+	if (post)
 		(void)buf_addf(out, ", \"method\": \"%s\"", c->asked.method);
 	(void)buf_addf(out, ", \"length\": \"%llu\", \"offset\": \"%llu\", "
 		       "\"filename\": ", (unsigned long long)place.length,

@@ -300,7 +300,7 @@ int reread_read(struct store_reader *reader, int64_t capture,
 	mine.capture = c;
 	mine.head = buf_slice(head);
 	mine.payload = there ? buf_slice(payload) : SLICE_NONE;
-	if (c->asked.key) {
+	if (store_request_is_post(&c->asked)) {
 		err = store_request_body(reader, c, a, &c->asked.body);
 		if (err)
 			return err;

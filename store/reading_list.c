@@ -118,7 +118,7 @@ static bool goes_with(const struct reading_input *in, const struct reading *r,
 {
 	int status = in->capture->status;
 
-	if (!in->capture->asked.key)
+	if (!store_request_is_post(&in->capture->asked))
 		return true;
 	return (status == 307 || status == 308) &&
 	       url_same_host(target, &r->url);

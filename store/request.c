@@ -11,6 +11,11 @@ bool store_request_is_special(const struct store_request *r)
 	return r && (r->key || r->list || r->family);
 }
 
+bool store_request_is_post(const struct store_request *r)
+{
+	return r && r->method && strcmp(r->method, "POST") == 0;
+}
+
 const char *store_request_key(const struct store_request *r, const char *url)
 {
 	return r && r->key ? r->key : url;
@@ -21,12 +26,24 @@ static const char *keep(struct arena *a, struct slice s)
 	return s.n ? arena_strndup(a, s.p, s.n) : NULL;
 }
 
-static int make_key(const struct pager_request *from, struct arena *a,
-		    const char **ret_key)
+/* Asked for by each column for itself? */
+static bool is_of_referer(const struct pager_request *from)
+{
+	return from->list && from->page == 0 && from->referer.n > 0;
+}
+
+static int make_key(const struct pager_request *from, bool post,
+		    struct arena *a, const char **ret_key)
 {
 	struct buf key = BUF_INIT(URL_MAX);
-	int err = post_key(POST_KEY_CATALOG, from->url,
-			   slice_of(from->content_type), from->body, &key);
+	int err;
+
+	if (post)
+		err = post_key(POST_KEY_CATALOG, from->url,
+			       slice_of(from->content_type), from->body, &key);
+	else
+		err = buf_addf(&key, "%.*s#%.*s", SLICE_ARG(from->url),
+			       SLICE_ARG(from->referer));
 
 	if (!err) {
 		*ret_key = arena_strndup(a, key.data, key.len);
@@ -51,8 +68,8 @@ int store_request_of(const struct pager_request *from, struct arena *a,
 	};
 	int err = arena_err(a);
 
-	if (!err && post)
-		err = make_key(from, a, &r.key);
+	if (!err && (post || is_of_referer(from)))
+		err = make_key(from, post, a, &r.key);
 	if (!err)
 		*ret_request = r;
 	return err;

@@ -5,9 +5,15 @@
  * with the URL through frontier, lease, capture and metadata record, for
  * without it the answer cannot be read.
  *
- * Everything in the catalog is found by a key: the URL itself, or, of a POST,
- * post_key() of POST_KEY_CATALOG, so that the same URL with another body is
- * another row.  WARC-Target-URI and all that is printed are the URL itself.
+ * Everything in the catalog is found by a key: the URL itself, or
+ *
+ *   of a POST           post_key() of POST_KEY_CATALOG, so that the same URL
+ *                       with another body is another row;
+ *   of a GET of page 0  URL#REFERER: the answer is not a page of the list but
+ *                       what each column asks by (Epoint's script with the
+ *                       number of the site), and what comes next differs.
+ *
+ * WARC-Target-URI and all that is printed are the URL itself.
  */
 #ifndef NIANBAO_STORE_REQUEST_H
 #define NIANBAO_STORE_REQUEST_H
@@ -16,7 +22,7 @@
 #include "parsers/pager.h"
 
 struct store_request {
-	const char *key;	/* NULL: the URL is its own */
+	const char *key;	/* as above; NULL: the URL is its own */
 	const char *method;	/* "GET", "POST" */
 	struct slice body;	/* of a POST; absent: none, or not at hand */
 	const char *content_type; /* of it; NULL */
@@ -30,6 +36,8 @@ struct store_request {
 
 /* Is it more than a GET of a URL? NULL is not. */
 bool store_request_is_special(const struct store_request *r);
+/* Is it asked for with a body?  NULL is not. */
+bool store_request_is_post(const struct store_request *r);
 /* Key in the catalog of url asked for by r, which may be NULL; lent. */
 const char *store_request_key(const struct store_request *r, const char *url);
 

@@ -331,6 +331,47 @@ static const struct row rows[] = {
 		"\"\",\"categorynum\":\"003002\",\"pageIndex\":1,\"pageSize\":"
 		"20,\"siteGuid\":\"7eb5\"} 200\n",
 	 .column = "epoint 1/1 1/1 complete"},
+	{.name = "Epoint: two columns ask for one script",
+	 .seed = "/dynamic/openlist.html?categorynum=003002", .answers = {
+		{.words = {"GET /dynamic/", "=003002"}, .type = HTML, .body =
+		 COLUMN("<li><a href='openlist.html?categorynum=003003'>"
+			"部门政府信息公开年报</a></li>")
+		 "<script src='/js/webBuilderCommon.js'></script>"},
+		{.words = {"GET /dynamic/", "=003003"}, .type = HTML, .body =
+		 COLUMN("")
+		 "<script src='/js/webBuilderCommon.js'></script>"},
+		{.words = {"GET /js/webBuilderCommon.js"}, .type =
+		 "application/javascript", .body = "var siteInfo={"
+		 "\"projectName\":\"/EWB\",\"siteGuid\":\"7eb5\"};"},
+		{.words = {"POST /EWB/", "\"003002\",\"pageIndex\":0,"},
+		 .type = JSON, .body = "{\"custom\":{\"total\":1,\"data\":[{"
+		 "\"infourl\":\"/nb/a1.html\",\"realtitle\":\"青禾县2023年政府"
+		 "信息公开工作年度报告\"}]}}"},
+		{.words = {"POST /EWB/", "\"003003\",\"pageIndex\":0,"},
+		 .type = JSON, .body = "{\"custom\":{\"total\":1,\"data\":[{"
+		 "\"infourl\":\"/nb/a2.html\",\"realtitle\":\"青禾县财政局2023年"
+		 "政府信息公开工作年度报告\"}]}}"},
+		{.words = {"POST /EWB/"}, .type = JSON,
+		 .body = "{\"custom\":{\"total\":1,\"data\":[]}}"}, ARTICLES},
+	 .captures = "GET /dynamic/openlist.html?categorynum=003002 200\n"
+		"GET /dynamic/openlist.html?categorynum=003003 200\n"
+		"GET /js/webBuilderCommon.js 200\n"
+		"GET /js/webBuilderCommon.js 200\n"
+		"GET /nb/a1.html 200\nGET /nb/a2.html 200\n" ROBOTS
+		"POST /EWB/rest/lightfrontaction/getgovinfolist {\"deptcode\":"
+		"\"\",\"categorynum\":\"003002\",\"pageIndex\":0,\"pageSize\":"
+		"20,\"siteGuid\":\"7eb5\"} 200\n"
+		"POST /EWB/rest/lightfrontaction/getgovinfolist {\"deptcode\":"
+		"\"\",\"categorynum\":\"003002\",\"pageIndex\":1,\"pageSize\":"
+		"20,\"siteGuid\":\"7eb5\"} 200\n"
+		"POST /EWB/rest/lightfrontaction/getgovinfolist {\"deptcode\":"
+		"\"\",\"categorynum\":\"003003\",\"pageIndex\":0,\"pageSize\":"
+		"20,\"siteGuid\":\"7eb5\"} 200\n"
+		"POST /EWB/rest/lightfrontaction/getgovinfolist {\"deptcode\":"
+		"\"\",\"categorynum\":\"003003\",\"pageIndex\":1,\"pageSize\":"
+		"20,\"siteGuid\":\"7eb5\"} 200\n",
+	 .column = "epoint 1/1 1/1 complete; "
+		   "epoint 1/1 1/1 complete"},
 };
 
 /* --- the origin ----------------------------------------------------------- */

@@ -64,6 +64,7 @@ static void test_keys(void **state)
 	struct exchanges *x = *state;
 	struct store_request post = request(x->arena, "page=2", 2), copy;
 	struct store_request get = request(x->arena, NULL, 1);
+	struct store_request settings = request(x->arena, NULL, 0);
 	struct pager_request back;
 	char *longest = arena_alloc(x->arena, URL_MAX + 1);
 	struct pager_request from;
@@ -72,6 +73,11 @@ static void test_keys(void **state)
 			    SEARCH "?__wb_method=POST&page=2");
 	assert_string_equal(store_request_key(&get, SEARCH), SEARCH);
 	assert_string_equal(store_request_key(NULL, SEARCH), SEARCH);
+	assert_string_equal(store_request_key(&settings, SEARCH),
+			    SEARCH "#" COLUMN);
+	assert_true(store_request_is_post(&post));
+	assert_false(store_request_is_post(&settings));
+	assert_false(store_request_is_post(NULL));
 	assert_true(store_request_is_special(&post));
 	assert_true(store_request_is_special(&get));
 	assert_false(store_request_is_special(NULL));
