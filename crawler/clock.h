@@ -14,6 +14,8 @@ int64_t clock_wall_ms(void);
 int64_t clock_mono_ms(void);
 /* Microseconds on the same clock, for measurements. */
 int64_t clock_mono_us(void);
+/* Microseconds of processor time of the calling thread; never stands still. */
+int64_t clock_thread_us(void);
 
 /* Tests: both clocks stand still at these values until clock_set() again;
  * clock_release() lets them run. */

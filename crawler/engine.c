@@ -292,7 +292,10 @@ static void tick(struct engine *e)
 
 static void on_timer(uv_timer_t *timer)
 {
-	tick(timer->data);
+	struct engine *e = timer->data;
+
+	stall_at(&e->stall, "what happens next");
+	tick(e);
 }
 
 /* --- begin ------------------------------------------------------------ */
@@ -373,6 +376,8 @@ static void close_all(struct engine *e)
 	close_handle(e, (uv_handle_t *)&e->disk);
 	close_handle(e, (uv_handle_t *)&e->sigint);
 	close_handle(e, (uv_handle_t *)&e->sigterm);
+	e->handles++;
+	stall_end(&e->stall, on_part_closed, e);
 	if (e->fetcher) {
 		e->handles++;
 		fetch_close(e->fetcher, on_part_closed, e);
@@ -595,6 +600,7 @@ static int make_network(struct engine *e)
 
 static void init_handles(struct engine *e)
 {
+	stall_begin(&e->stall, &e->loop);
 	(void)uv_timer_init(&e->loop, &e->timer);	/* cannot fail */
 	(void)uv_timer_init(&e->loop, &e->progress);
 	(void)uv_timer_init(&e->loop, &e->grace);
@@ -708,6 +714,7 @@ void engine_run(const struct engine_options *options,
 	err = uv_loop_close(&e->loop);
 	assert(err == 0);
 	role_set(ROLE_NONE);
+	ret_result->stall_ms = stall_longest_ms(&e->stall);
 	note_remarks(e);
 	unmake(e);
 }

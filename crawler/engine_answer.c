@@ -230,6 +230,7 @@ void engine_on_extracted(void *ctx, struct job *job)
 	int32_t attempts = (int32_t)conf_number(e->options.conf,
 						OPTION_MAX_ATTEMPTS);
 
+	stall_at(&e->stall, "what a page led to");
 	if (job->err) {
 		/* The records could not be made: nothing is stored, nothing
 		 * is called done. */
@@ -436,6 +437,7 @@ void engine_on_stored(void *ctx, struct job *job)
 	struct engine *e = ctx;
 
 	role_assert(ROLE_LOOP);
+	stall_at(&e->stall, "what was stored");
 	if (job->err) {
 		engine_stop(e, job->err == ERR_NOSPACE ? ENGINE_LIMITED :
 			    ENGINE_FAILED, job->err);

@@ -155,6 +155,7 @@ static void on_fetch_done(void *ctx, struct fetch_result *result)
 	int32_t took = result->total_ms > 0 ? result->total_ms : 0;
 
 	role_assert(ROLE_LOOP);
+	stall_at(&e->stall, "the end of an exchange");
 	job->fetch = NULL;
 	job->result = result;
 	result->outcome = host_connect_error(h, result->outcome,

@@ -307,6 +307,7 @@ static void fill_done(struct writer_request *request, int err)
 	struct engine *e = f->e;
 	int64_t now = clock_mono_ms();
 
+	stall_at(&e->stall, "what the store gave");
 	e->filling = false;
 	e->asked--;
 	e->fill_after = now + FILL_PAUSE * (now - e->fill_began);

@@ -11,6 +11,7 @@
 #include "crawler/role.h"
 #include "crawler/sched.h"
 #include "crawler/seen.h"
+#include "crawler/stall.h"
 #include "crawler/trap.h"
 #include "crawler/workers.h"
 #include "crawler/writer.h"
@@ -35,6 +36,7 @@ struct engine {
 	uv_loop_t loop;
 	uv_timer_t timer, progress, grace, disk;
 	uv_signal_t sigint, sigterm;
+	struct stall stall;
 	unsigned signals;
 	unsigned handles;	/* not closed yet */
 

@@ -175,7 +175,8 @@ int progress_json(const struct progress_end *end, struct buf *out)
 			       end->reports->fresh, end->reports->changed,
 			       end->reports->gone, end->reports->unchanged);
 	return buf_addf(out, ",\"resumed\":%s,\"interrupted\":%s,"
-			"\"seconds\":%.3f}", end->resumed ? "true" : "false",
-			end->interrupted ? "true" : "false",
+			"\"loop_stall_ms\":%" PRId64 ",\"seconds\":%.3f}",
+			end->resumed ? "true" : "false",
+			end->interrupted ? "true" : "false", end->stall_ms,
 			(double)end->elapsed_ms / 1000);
 }

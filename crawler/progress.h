@@ -51,6 +51,7 @@ struct progress_end {
 	const struct store_column_state *columns; /* of these sites */
 	size_t column_count;
 	int64_t elapsed_ms;
+	int64_t stall_ms;	/* longest the loop stood still */
 	bool resumed;		/* an unfinished pass was gone on with */
 	bool interrupted;
 	const struct progress_reports *reports; /* of a refresh; NULL */
