@@ -110,13 +110,20 @@ static bool is_news(struct engine *e, const struct store_url *url)
 	return true;
 }
 
+/* List endpoints have one path for all columns of a portal, and many empty
+ * answers; each column has bounds of its own. */
+static bool may_be_trap(const struct store_url *url)
+{
+	return !url->is_robots && !store_request_is_special(url->request);
+}
+
 static bool is_trap(struct engine *e, struct job *job,
 		    const struct store_url *url)
 {
 	enum stop stop;
 	struct url u;
 
-	if (url->is_robots ||
+	if (!may_be_trap(url) ||
 	    url_parse(slice_of(url->url), NULL, NULL, &u, NULL))
 		return false;
 	stop = traps_meet(&e->traps, &u);
@@ -165,7 +172,7 @@ static void note_content(struct engine *e, struct job *job)
 {
 	const struct capture *c = &job->capture;
 
-	if (job->lease.url.is_robots || c->payload_length == 0 ||
+	if (!may_be_trap(&job->lease.url) || c->payload_length == 0 ||
 	    job->verdict.kind != VERDICT_GOOD)
 		return;
 	if (c->kind == CAPTURE_REVISIT && c->refers_to.url &&

@@ -338,6 +338,8 @@ static enum stop stop_of(struct engine *e, const struct job *job)
 	if (job->site->scope.kind == SCOPE_REPORTS &&
 	    learn_gives_up(&e->learnt, url->url, url->via, url->priority))
 		return STOP_BARREN;
+	if (store_request_is_special(url->request))
+		return STOP_COUNT;	/* as in engine_answer.c */
 	return traps_check(&e->traps, &job->url);
 }
 
