@@ -39,7 +39,8 @@ enum {
 struct conf_body {
 	struct arena *arena;
 	int64_t numbers[OPTION_COUNT];
-	const char *texts[OPTION_COUNT]; /* TEXT, CHOICE; NULL if empty */
+	const char *texts[OPTION_COUNT]; /* TEXT, CHOICE, PARAMETERS; NULL if
+				 * empty */
 	struct conf_site *sites;
 	size_t site_count, site_cap;
 	char sha256[SHA256_HEX_SIZE];
@@ -68,7 +69,7 @@ static _Thread_local struct reading *reading;
 /* Keys of a site that are options of the same name. */
 static const enum option_id site_options_of_all[] = {
 	OPTION_SCOPE, OPTION_DELAY, OPTION_MAX_PAGES, OPTION_MAX_BYTES,
-	OPTION_MAX_TIME, OPTION_WINDOW, OPTION_BUDGET,
+	OPTION_MAX_TIME, OPTION_WINDOW, OPTION_BUDGET, OPTION_DROP_PARAMETERS,
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -81,7 +82,8 @@ static int set_option(struct conf_body *body, const struct option_row *row,
 	int err = option_parse(row, text, &body->numbers[row->id]);
 
 	if (err || (row->type != OPTION_TYPE_TEXT &&
-		    row->type != OPTION_TYPE_CHOICE))
+		    row->type != OPTION_TYPE_CHOICE &&
+		    row->type != OPTION_TYPE_PARAMETERS))
 		return err;
 	body->texts[row->id] = NULL;
 	if (*text) {
@@ -288,6 +290,7 @@ static cfg_opt_t site_options[] = {
 	CFG_STR("max_time", 0, CFGF_NODEFAULT),
 	CFG_STR("window", 0, CFGF_NODEFAULT),
 	CFG_STR("budget", 0, CFGF_NODEFAULT),
+	CFG_STR("drop_parameters", 0, CFGF_NODEFAULT),
 	CFG_END(),
 };
 
@@ -333,6 +336,12 @@ static const char *copy_text(struct conf_body *body, const char *text)
 {
 	return text && *text ? arena_strndup(body->arena, text, strlen(text))
 			     : NULL;
+}
+
+/* "" is one, too. */
+static const char *copy_if_said(struct conf_body *body, const char *text)
+{
+	return text ? arena_strndup(body->arena, text, strlen(text)) : NULL;
 }
 
 static size_t copy_list(struct conf_body *body, cfg_t *sec, const char *name,
@@ -411,6 +420,8 @@ static int take_site(struct conf_body *body, cfg_t *sec, const char *file,
 		.max_time_ms = site_number(sec, OPTION_MAX_TIME),
 		.window = site_number(sec, OPTION_WINDOW),
 		.budget = site_number(sec, OPTION_BUDGET),
+		.drop_parameters = copy_if_said(body, cfg_getstr(
+			sec, "drop_parameters")),
 		.file = copy_text(body, file),
 	};
 	site->seed_count = copy_list(body, sec, "seeds", &site->seeds);
@@ -600,6 +611,8 @@ static int describe(const struct conf_body *body, struct buf *out)
 			       s->tls_relaxed, s->delay_ms, s->max_pages,
 			       s->max_bytes, s->max_time_ms, s->window,
 			       s->budget);
+		if (s->drop_parameters)
+			(void)buf_addf(out, " drop=%s", s->drop_parameters);
 		(void)add_list(out, "seed", s->seeds, s->seed_count);
 		(void)add_list(out, "host", s->hosts, s->host_count);
 		(void)add_list(out, "resolve", s->resolve, s->resolve_count);

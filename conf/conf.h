@@ -40,6 +40,7 @@ struct conf_site {
 	int64_t max_pages, max_bytes, max_time_ms; /* -1: the option's */
 	int64_t window;		/* window.h's hours; -1: the option's */
 	int64_t budget;		/* requests a day; 0: no limit; -1 */
+	const char *drop_parameters; /* "": none; NULL: the option's */
 	const char *file;	/* where it stands */
 };
 
@@ -62,7 +63,7 @@ void conf_unref(struct conf_snapshot *s);	/* NULL ok */
 
 int64_t conf_number(const struct conf_snapshot *s, enum option_id id);
 bool conf_bool(const struct conf_snapshot *s, enum option_id id);
-/* Of a TEXT or CHOICE option; NULL where it is empty. */
+/* Of a TEXT, CHOICE or PARAMETERS option; NULL where it is empty. */
 const char *conf_text(const struct conf_snapshot *s, enum option_id id);
 size_t conf_site_count(const struct conf_snapshot *s);
 const struct conf_site *conf_site(const struct conf_snapshot *s, size_t i);

@@ -19,8 +19,11 @@
 #include "base/err.h"
 #include "conf/window.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+
+enum { PARAMETERS_BYTES = 1000 }; /* of names: each is tried on each link */
 
 #define MS INT64_C(1)
 #define SECOND (1000 * MS)
@@ -137,6 +140,16 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	NUMBER_ROW(MAX_ATTEMPTS, "max_attempts", NUMBER, 1, 20, "3",
 		"A URL that fails by the network, 429 or 5xx is tried so "
 		"often in a run."),
+	ROW(DROP_PARAMETERS, "drop_parameters")
+		.type = OPTION_TYPE_PARAMETERS,
+		.standard = "jsessionid? phpsessid? sid? sessionid? "
+			    "aspsessionid* utm_* spm gclid fbclid",
+		.help = "Parameters of URLs that tell visitors apart and "
+			"select no page: links are followed without them.  "
+			"A name that ends in * stands for all that begin so; "
+			"with ? behind it a parameter goes only where its "
+			"value looks random (16 letters and digits or "
+			"more)."},
 	NUMBER_ROW(DNS_TIMEOUT, "dns_timeout", TIME, 100, 5 * MINUTE, "10 s",
 		"For resolving a host name."),
 	NUMBER_ROW(CONNECT_TIMEOUT, "connect_timeout", TIME, 100, 5 * MINUTE,
@@ -313,6 +326,34 @@ static int parse_choice(const struct option_row *row, const char *text,
 	return ERR_INVALID;
 }
 
+/* A lone "*" would take all parameters off all URLs. */
+static bool is_parameter(struct slice word)
+{
+	if (word.n && word.p[word.n - 1] == '?')
+		word.n--;
+	if (word.n && word.p[word.n - 1] == '*')
+		word.n--;
+	for (size_t i = 0; i < word.n; i++)
+		if (!isalnum((unsigned char)word.p[i]) &&
+		    !strchr("_-.[]%$~", word.p[i]))
+			return false;
+	return word.n > 0;
+}
+
+static int parse_parameters(const char *text, int64_t *ret_value)
+{
+	struct slice rest = slice_of(text);
+	struct slice word;
+
+	if (rest.n > PARAMETERS_BYTES)
+		return ERR_RANGE;
+	while ((word = slice_cut(&rest, ' ')).p)
+		if (word.n && !is_parameter(word))
+			return ERR_INVALID;
+	*ret_value = 0;
+	return 0;
+}
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 int option_parse(const struct option_row *row, const char *text,
@@ -338,6 +379,8 @@ int option_parse(const struct option_row *row, const char *text,
 		return window_parse(slice_of(text), ret_value);
 	case OPTION_TYPE_ZONE:
 		return window_parse_zone(slice_of(text), ret_value);
+	case OPTION_TYPE_PARAMETERS:
+		return parse_parameters(text, ret_value);
 	}
 	return ERR_INVALID;
 }
@@ -360,6 +403,7 @@ void option_print(const struct option_row *row, int64_t value, char *out,
 
 	switch (row->type) {
 	case OPTION_TYPE_TEXT:
+	case OPTION_TYPE_PARAMETERS:
 		(void)snprintf(out, size, "%s", "");
 		return;
 	case OPTION_TYPE_BOOL:
@@ -423,6 +467,10 @@ void option_expects(const struct option_row *row, char *out, size_t size)
 	case OPTION_TYPE_ZONE:
 		(void)snprintf(out, size, "Asia/Shanghai, UTC or an offset "
 			       "from it, such as UTC+08:00");
+		return;
+	case OPTION_TYPE_PARAMETERS:
+		(void)snprintf(out, size, "names with blanks between, such "
+			       "as utm_* sid?");
 		return;
 	}
 }

@@ -24,6 +24,7 @@ enum option_id {
 	/* bounds of a run */
 	OPTION_SCOPE, OPTION_MAX_PAGES, OPTION_MAX_BYTES, OPTION_MAX_TIME,
 	OPTION_MAX_DEPTH, OPTION_MAX_REDIRECTS, OPTION_MAX_ATTEMPTS,
+	OPTION_DROP_PARAMETERS,
 	/* one exchange */
 	OPTION_DNS_TIMEOUT, OPTION_CONNECT_TIMEOUT, OPTION_FIRST_BYTE_TIMEOUT,
 	OPTION_STALL_TIMEOUT, OPTION_TOTAL_TIMEOUT, OPTION_HEAD_MAX,
@@ -51,6 +52,8 @@ enum option_type {
 	OPTION_TYPE_CHOICE,	/* one of the words in choices */
 	OPTION_TYPE_WINDOW,	/* "22:00-06:00": window.h's hours */
 	OPTION_TYPE_ZONE,	/* "Asia/Shanghai": window.h's zone */
+	OPTION_TYPE_PARAMETERS,	/* "utm_* sid?": names with blanks between; '*'
+				 * for any end, '?' for a random value only */
 };
 
 struct option_row {
@@ -68,9 +71,9 @@ extern const struct option_row option_rows[OPTION_COUNT];
 
 const struct option_row *option_find(const char *name);
 /*
- * Text to the value kept: TEXT gives 0, BOOL 0 or 1, CHOICE the index of the
- * word, the others their number.  ERR_INVALID (not of the type) or ERR_RANGE;
- * option_expects() says what would have been right.
+ * Text to the value kept: TEXT and PARAMETERS give 0, BOOL 0 or 1, CHOICE the
+ * index of the word, the others their number.  ERR_INVALID (not of the type)
+ * or ERR_RANGE; option_expects() says what would have been right.
  */
 int option_parse(const struct option_row *row, const char *text,
 		 int64_t *ret_value);
@@ -79,7 +82,7 @@ void option_expects(const struct option_row *row, char *out, size_t size);
 /* The words of a CHOICE: the index-th; SLICE_NONE past the last. */
 struct slice option_choice(const struct option_row *row, size_t index);
 /* The value as people write it, shortest exact unit: "2 s", "64 MiB", "yes".
- * TEXT has none and gives "". */
+ * TEXT and PARAMETERS have none and give "". */
 void option_print(const struct option_row *row, int64_t value, char *out,
 		  size_t size);
 

@@ -89,6 +89,8 @@ static int set_limits(struct site *site, const struct conf_site *own,
 	site->window = window_of(or_option(own->window, false, conf,
 					   OPTION_WINDOW),
 				 conf_number(conf, OPTION_TIME_ZONE));
+	site->drop_parameters = own->drop_parameters ? own->drop_parameters :
+				conf_text(conf, OPTION_DROP_PARAMETERS);
 	site->resolve = own->resolve;
 	site->resolve_count = own->resolve_count;
 	return budget_init(&site->budget, (size_t)or_option(

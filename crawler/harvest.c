@@ -123,12 +123,16 @@ static int priority_of(struct harvest *h, const struct page_link *link,
 }
 
 /* The URL as the frontier knows it: without session ids. */
-static const char *without_session(struct arena *a, const char *canonical)
+static const char *without_session(const struct job *job,
+				   const char *canonical)
 {
+	struct slice names = slice_of(job->site->drop_parameters);
 	struct buf stripped = BUF_INIT(URL_MAX);
 
-	if (session_strip(slice_of(canonical), &stripped) && !stripped.err)
-		canonical = arena_strndup(a, stripped.data, stripped.len);
+	if (session_strip(slice_of(canonical), names, &stripped) &&
+	    !stripped.err)
+		canonical = arena_strndup(job->arena, stripped.data,
+					  stripped.len);
 	buf_free(&stripped);
 	return canonical;
 }
@@ -173,7 +177,7 @@ static int consider(struct harvest *h, const struct page_link *link,
 		job->stops[trap]++;
 		return 0;
 	}
-	canonical = without_session(job->arena, kept->url);
+	canonical = without_session(job, kept->url);
 	if (!canonical)
 		return arena_err(job->arena);
 	if (job->reading.column && is_twin(job, canonical))
@@ -228,7 +232,7 @@ static int take_page(struct harvest *h, const struct store_column_page *page,
 	struct job *job = h->job;
 	struct store_url *found = &job->found[job->found_count];
 	const char *canonical = page->request ? page->url :
-				without_session(job->arena, page->url);
+				without_session(job, page->url);
 	const char *key = store_request_key(page->request, canonical);
 	uint32_t *index;
 

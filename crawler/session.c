@@ -15,46 +15,52 @@ static bool looks_random(struct slice value)
 	return value.n >= SESSION_LEAST && digit;
 }
 
-static bool is_session(struct slice argument)
+static bool takes_end(struct slice *word, char mark)
 {
-	static const char *const names[] = {
-		"jsessionid", "phpsessid", "sid", "sessionid",
-	};
+	if (word->n == 0 || word->p[word->n - 1] != mark)
+		return false;
+	word->n--;
+	return true;
+}
+
+static bool same_name(struct slice name, struct slice word)
+{
+	bool begins = takes_end(&word, '*');
+
+	if (word.n == 0 || name.n < word.n || (!begins && name.n > word.n))
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		if (tolower((unsigned char)name.p[i]) !=
+		    tolower((unsigned char)word.p[i]))
+			return false;
+	return true;
+}
+
+static bool is_dropped(struct slice argument, struct slice names)
+{
 	struct slice value = argument;
 	struct slice name = slice_cut(&value, '=');
+	struct slice word;
 
-	if (!value.p)
-		return false;
-	if (slice_istarts(name, "aspsessionid"))
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (slice_ieqs(name, names[i]))
-			return looks_random(value);
-	return false;
-}
+	while ((word = slice_cut(&names, ' ')).p) {
+		bool random_only = takes_end(&word, '?');
 
-/* Says where a visitor came from, never what is shown. */
-static bool is_tracking(struct slice argument)
-{
-	static const char *const names[] = {"spm", "gclid", "fbclid"};
-	struct slice name = slice_cut(&argument, '=');
-
-	if (slice_istarts(name, "utm_"))
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (slice_ieqs(name, names[i]))
+		if (same_name(name, word) &&
+		    (!random_only || (value.p && looks_random(value))))
 			return true;
+	}
 	return false;
 }
 
-static bool strip_query(struct slice query, struct buf *out)
+static bool strip_query(struct slice query, struct slice names,
+			struct buf *out)
 {
 	char before = '?';
 	bool stripped = false;
 	struct slice argument;
 
 	while ((argument = slice_cut(&query, '&')).p) {
-		if (is_session(argument) || is_tracking(argument)) {
+		if (is_dropped(argument, names)) {
 			stripped = true;
 			continue;
 		}
@@ -65,7 +71,7 @@ static bool strip_query(struct slice query, struct buf *out)
 	return stripped;
 }
 
-bool session_strip(struct slice url, struct buf *out)
+bool session_strip(struct slice url, struct slice names, struct buf *out)
 {
 	struct slice query = url;
 	struct slice path = slice_cut(&query, '?');
@@ -74,5 +80,5 @@ bool session_strip(struct slice url, struct buf *out)
 	(void)buf_add_slice(out, slice_sub(path, 0, mark));
 	if (!query.p)
 		return mark < path.n;
-	return strip_query(query, out) || mark < path.n;
+	return strip_query(query, names, out) || mark < path.n;
 }

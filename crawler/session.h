@@ -10,12 +10,12 @@
 
 /*
  * Adds a canonical URL without ";jsessionid=…" in its path and without the
- * query arguments jsessionid, phpsessid, aspsessionid…, sid and sessionid whose
- * values look random (SESSION_LEAST and more letters and digits), and without
- * utm_…, spm, gclid and fbclid, which select no content.
+ * query arguments that names tells of (option drop_parameters): "utm_* sid?",
+ * case aside; '*' stands for any end, and with '?' behind it only arguments go
+ * whose values look random (SESSION_LEAST and more letters and digits).
  * true: something was taken out.  buf's errors stick in out.
  */
-bool session_strip(struct slice url, struct buf *out);
+bool session_strip(struct slice url, struct slice names, struct buf *out);
 
 enum { SESSION_LEAST = 16 };
 

@@ -28,6 +28,7 @@ struct site {
 				 * addresses: guard_policy.allow_local */
 	int64_t delay_ms;
 	int64_t max_pages, max_bytes, max_time_ms;
+	const char *drop_parameters; /* lent by the configuration; NULL */
 	struct window window;
 	const char *const *resolve; /* lent by the configuration */
 	size_t resolve_count;

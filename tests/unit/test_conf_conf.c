@@ -73,6 +73,13 @@ static void values_are_read_in_their_units(void **state)
 		{OPTION_REQUISITES, "YES", 0, 1},
 		{OPTION_REQUISITES, "true", ERR_INVALID, 0},
 		{OPTION_BUDGET, "0", 0, 0},
+		{OPTION_DROP_PARAMETERS, "", 0, 0},
+		{OPTION_DROP_PARAMETERS, " utm_*  sid? a[]*? ", 0, 0},
+		{OPTION_DROP_PARAMETERS, "a *", ERR_INVALID, 0},
+		{OPTION_DROP_PARAMETERS, "a ?", ERR_INVALID, 0},
+		{OPTION_DROP_PARAMETERS, "a?*", ERR_INVALID, 0},
+		{OPTION_DROP_PARAMETERS, "a,b", ERR_INVALID, 0},
+		{OPTION_DROP_PARAMETERS, "a=1", ERR_INVALID, 0},
 		{OPTION_WINDOW, "00:00-24:00", 0, 0},
 		{OPTION_WINDOW, "06:00-06:00", ERR_RANGE, 0},
 		{OPTION_TIME_ZONE, "Asia/Shanghai", 0, 480},
@@ -146,6 +153,7 @@ static void mistakes_are_named_with_their_line(void **state)
 		 "window: \"night\" will not do; expected hours of the day, "
 		 "such as 22:00-06:00"},
 		{SITE "window = \"22:00-25:00\"\n}\n", 3, "22:00-06:00"},
+		{SITE "drop_parameters = \"*\"\n}\n", 3, "such as utm_* sid?"},
 		{SITE "time_zone = UTC\n}\n", 3, "no such option"},
 		{"time_zone = Europe/Berlin\n", 1, "UTC+08:00"},
 		{"site \"\" {\nseeds = {\"http://a/\"}\n}\n", 0,
@@ -187,7 +195,8 @@ static void sites_come_from_the_folder_beside(void **state)
 		"\ttls = relaxed\n\tdelay = \"10 s\"\n\tmax_pages = 400\n"
 		"\tresolve = {\"www.qinghe.test:80:127.0.0.1\", "
 		"\"[::1]:80:[::1]\"}\n"
-		"\twindow = \"22:00-06:00\"\n\tbudget = 500\n}\n";
+		"\twindow = \"22:00-06:00\"\n\tbudget = 500\n"
+		"\tdrop_parameters = \"\"\n}\n";
 	char *dir = dir_make();
 	char *sites = dir_path(dir, "sites.d");
 	char *path = dir_path(dir, "nianbao.conf");
@@ -229,6 +238,7 @@ static void sites_come_from_the_folder_beside(void **state)
 	assert_int_equal(site->resolve_count, 2);
 	assert_int_equal(window_of(site->window, 480).from, 22 * 60);
 	assert_int_equal(site->budget, 500);
+	assert_string_equal(site->drop_parameters, "");
 	assert_int_equal(conf_number(s, OPTION_BUDGET), 0);
 	conf_unref(conf_ref(s));
 	conf_unref(s);
