@@ -41,23 +41,43 @@ bool html_is_empty(unsigned cp)
 	return cp == 0x200B || cp == 0xFEFF;
 }
 
+static bool is_blank(unsigned cp)
+{
+	return html_is_space(cp) || html_is_empty(cp);
+}
+
+/* Where the last character begins; of malformed bytes, the last one. */
+static size_t last_character(struct slice s)
+{
+	for (size_t back = 1; back <= 4 && back <= s.n; back++) {
+		size_t at = s.n - back;
+		bool lead = ((unsigned char)s.p[at] & 0xC0) != 0x80;
+
+		if (!lead)
+			continue;
+		(void)charset_next(s, &at);
+		return at == s.n ? s.n - back : s.n - 1;
+	}
+	return s.n - 1;
+}
+
 struct slice html_trim(struct slice s)
 {
-	size_t begin = 0;
-	size_t end = 0;
-	size_t at = 0;
+	size_t next = 0;
 
-	while (at < s.n) {
-		size_t from = at;
-		unsigned cp = charset_next(s, &at);
-
-		if (html_is_space(cp) || html_is_empty(cp))
-			continue;
-		if (!end)
-			begin = from;
-		end = at;
+	while (s.n && is_blank(charset_next(s, &next))) {
+		s = slice_sub(s, next, s.n);
+		next = 0;
 	}
-	return slice_sub(s, begin, end);
+	while (s.n) {
+		size_t last = last_character(s);
+
+		next = last;
+		if (!is_blank(charset_next(s, &next)))
+			break;
+		s.n = last;
+	}
+	return s;
 }
 
 /* Writes what was waiting. */

@@ -299,10 +299,14 @@ static bool own_line(struct finder *f, struct slice line, size_t begin)
 	bool marked;
 	size_t at = 0;
 	int number = take_number(line, f->level, &at, &marked);
-	struct slice words = trim_heading(slice_sub(line, at, line.n));
-	size_t n = characters(words);
+	struct slice words;
+	size_t n;
 
-	if (!number || n < 2 || n > HEADING_MAX ||
+	if (!number)
+		return false;	/* nearly all lines */
+	words = trim_heading(slice_sub(line, at, line.n));
+	n = characters(words);
+	if (n < 2 || n > HEADING_MAX ||
 	    is_row(f, words, number) || report_has_any(words, sentence_marks) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return false;
@@ -320,24 +324,34 @@ static void lower_line(struct finder *f, struct slice line, size_t begin)
 	bool marked;
 	size_t at = 0;
 	int number = take_number(line, f->level, &at, &marked);
-	size_t end = slice_finds(line, "。", at);
-	struct slice words = trim_heading(slice_sub(line, at, end));
-	size_t n = characters(words);
+	struct slice words;
+	size_t end, n;
 
-	if (!number || number != last_number(f) + 1 || n < 2 ||
-	    n > INLINE_MAX || is_row(f, words, number) ||
+	if (!number || number != last_number(f) + 1)
+		return;
+	end = slice_finds(line, "。", at);
+	words = trim_heading(slice_sub(line, at, end));
+	n = characters(words);
+	if (n < 2 || n > INLINE_MAX || is_row(f, words, number) ||
 	    slice_findc(words, '\t', 0) != SIZE_MAX)
 		return;
 	end = end == SIZE_MAX ? line.n : end + strlen("。");
 	add(f, words, begin, begin + end, number);
 }
 
+/* Asked for every byte of a text: by the one before it. */
 static bool may_begin(struct slice line, size_t at)
 {
-	struct slice before = slice_sub(line, 0, at);
-
-	return at == 0 || slice_ends(before, " ") || slice_ends(before, "\t") ||
-	       slice_ends(before, "。") || slice_ends(before, "|");
+	switch (at ? line.p[at - 1] : ' ') {
+	case ' ':
+	case '\t':
+	case '|':
+		return true;
+	case '\x82':	/* the last byte of 。 */
+		return slice_ends(slice_sub(line, 0, at), "。");
+	default:
+		return false;
+	}
 }
 
 /* Numerals begin with E4 to E9, a full-width bracket with EF. */
@@ -357,8 +371,8 @@ static void within_line(struct finder *f, struct slice line, size_t begin)
 		struct slice words;
 		int number;
 
-		if (!begins_number((unsigned char)line.p[at]) ||
-		    !may_begin(line, at))
+		if (!may_begin(line, at) ||
+		    !begins_number((unsigned char)line.p[at]))
 			continue;
 		number = take_number(line, f->level, &from, &marked);
 		if (!number || !marked)
