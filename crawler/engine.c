@@ -97,10 +97,10 @@ void engine_problem(struct engine *e, const char *format, ...)
 
 struct site *engine_site(struct engine *e, int64_t id)
 {
-	for (size_t i = 0; i < e->options.site_count; i++)
-		if (e->options.sites[i].id == id)
-			return &e->options.sites[i];
-	return &e->options.sites[0];	/* leases are for our sites only */
+	for (size_t i = 0; i < e->site_count; i++)
+		if (e->sites[i]->id == id)
+			return e->sites[i];
+	return NULL;
 }
 
 void engine_fill_at(struct engine *e, int64_t at)
@@ -119,12 +119,15 @@ void engine_touch(struct engine *e, struct host *h)
 
 void engine_free_job(struct engine *e, struct job *job)
 {
+	struct settings *settings = job->settings;
+
 	e->alive--;
 	e->held -= job->held;
 	job->host->alive--;
 	if (job->host->block.since_ms)
 		e->fill_wanted = true;	/* others of its group wait for it */
 	job_free(job);
+	settings_drop(e, settings);
 }
 
 static void drain(struct engine *e, struct host *h)
@@ -160,14 +163,14 @@ static bool may_start(const struct engine *e)
 		       (unsigned)conf_number(conf, OPTION_PARALLEL) &&
 	       fetch_bytes(e->fetcher) + e->held <
 		       (size_t)conf_number(conf, OPTION_BYTES_IN_FLIGHT) &&
-	       writer_queue(e->writer) + workers_busy(e->workers) <
+	       writer_queue(e->writer) + settings_busy(e) <
 		       (size_t)conf_number(conf, OPTION_WRITER_QUEUE);
 }
 
 static bool is_idle(const struct engine *e)
 {
 	return !e->fetching && e->resolving == 0 && e->asked == 0 &&
-	       workers_busy(e->workers) == 0 && writer_queue(e->writer) == 0;
+	       settings_busy(e) == 0 && writer_queue(e->writer) == 0;
 }
 
 /* Hosts that wait for a robots.txt nobody is going to bring any more. */
@@ -230,8 +233,8 @@ static void check_time(struct engine *e)
 {
 	if (clock_mono_ms() < e->deadline_ms)
 		return;
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 
 		if (site->stopped != STOP_COUNT)
 			continue;
@@ -421,8 +424,8 @@ static void on_disk_timer(uv_timer_t *timer)
 {
 	struct engine *e = timer->data;
 
-	for (size_t i = 0; i < e->options.site_count; i++)
-		e->options.sites[i].tally.stops[STOP_DISK] = 1;
+	for (size_t i = 0; i < e->site_count; i++)
+		e->sites[i]->tally.stops[STOP_DISK] = 1;
 	engine_stop(e, ENGINE_LIMITED, ERR_NOSPACE);
 }
 
@@ -448,102 +451,6 @@ static void on_writer_state(void *ctx, enum writer_state state)
 
 /* --- making and unmaking ---------------------------------------------- */
 
-static char *make_user_agent(const struct conf_snapshot *conf)
-{
-	const char *whole = conf_text(conf, OPTION_USER_AGENT);
-	const char *contact = conf_text(conf, OPTION_CONTACT);
-	struct buf text = BUF_INIT(1024);
-
-	if (whole)
-		(void)buf_adds(&text, whole);
-	else if (contact)
-		(void)buf_addf(&text, "nianbao/%s (+%s)", NIANBAO_VERSION,
-			       contact);
-	else
-		(void)buf_addf(&text, "nianbao/%s", NIANBAO_VERSION);
-	return buf_take(&text);
-}
-
-static void read_limits(struct engine *e)
-{
-	const struct conf_snapshot *c = e->options.conf;
-
-	e->limits = (struct fetch_limits){
-		.dns_ms = (int32_t)conf_number(c, OPTION_DNS_TIMEOUT),
-		.connect_ms = (int32_t)conf_number(c, OPTION_CONNECT_TIMEOUT),
-		.first_byte_ms = (int32_t)conf_number(
-			c, OPTION_FIRST_BYTE_TIMEOUT),
-		.stall_ms = (int32_t)conf_number(c, OPTION_STALL_TIMEOUT),
-		.total_ms = (int32_t)conf_number(c, OPTION_TOTAL_TIMEOUT),
-		.head_max = (size_t)conf_number(c, OPTION_HEAD_MAX),
-		.body_max = (uint64_t)conf_number(c, OPTION_BODY_MAX),
-		.spool_above = (size_t)conf_number(c, OPTION_SPOOL_ABOVE),
-		.spool_dir = e->spool_dir,
-	};
-	e->robots = (struct robots_limits){
-		.ttl_ms = conf_number(c, OPTION_ROBOTS_TTL),
-		.stale_max_ms = conf_number(c, OPTION_ROBOTS_STALE_MAX),
-		.crawl_delay_max_ms = conf_number(c, OPTION_CRAWL_DELAY_MAX),
-	};
-	e->retry_after_max = conf_number(c, OPTION_RETRY_AFTER_MAX);
-	e->block_ladder[0] = conf_number(c, OPTION_BLOCK_FIRST);
-	e->block_ladder[1] = conf_number(c, OPTION_BLOCK_SECOND);
-	e->block_ladder[2] = conf_number(c, OPTION_BLOCK_LAST);
-}
-
-static int make_texts(struct engine *e)
-{
-	const char *contact = conf_text(e->options.conf, OPTION_CONTACT);
-	struct buf spool = BUF_INIT(4096);
-
-	e->user_agent = make_user_agent(e->options.conf);
-	if (contact && strchr(contact, '@') && !strchr(contact, ' '))
-		e->from = contact;
-	(void)buf_addf(&spool, "%s/spool", e->options.dir);
-	e->spool_dir = buf_take(&spool);
-	if (!e->user_agent || !e->spool_dir)
-		return ERR_NOMEM;
-	if (mkdir(e->spool_dir, 0777) && errno != EEXIST)
-		return err_from_errno(errno);
-	return 0;
-}
-
-static int make_workers(struct engine *e)
-{
-	const struct conf_snapshot *c = e->options.conf;
-	struct workers_options options = {
-		.extract = {
-			.limits = {
-				.memory = (size_t)conf_number(
-					c, OPTION_HTML_MEMORY),
-				.nodes = (uint32_t)conf_number(
-					c, OPTION_HTML_NODES),
-			},
-			.html_time_ms = conf_number(c, OPTION_HTML_TIME),
-			.text_max = (size_t)conf_number(c, OPTION_TEXT_MAX),
-			.links_max = (size_t)conf_number(c, OPTION_LINKS_MAX),
-			.column_pages_max = conf_number(c, OPTION_COLUMN_PAGES),
-			.depth_max = (int32_t)conf_number(c, OPTION_MAX_DEPTH),
-			.redirects_max = (int32_t)conf_number(
-				c, OPTION_MAX_REDIRECTS),
-			.gzip_level = (int)conf_number(c, OPTION_GZIP_LEVEL),
-			.spool_above = (size_t)conf_number(
-				c, OPTION_SPOOL_ABOVE),
-			.spool_dir = e->spool_dir,
-			.program = "nianbao/" NIANBAO_VERSION,
-			.config_sha256 = conf_sha256(c),
-			.convert = convert_configured(c),
-			.document_memory = (size_t)conf_number(
-				c, OPTION_DOCUMENT_MEMORY) / 4,
-		},
-		.dir = e->options.dir,
-		.on_extracted = engine_on_extracted,
-		.ctx = e,
-	};
-
-	return workers_new(&e->loop, &options, &e->workers);
-}
-
 static int make_writer(struct engine *e)
 {
 	const struct conf_snapshot *c = e->options.conf;
@@ -561,13 +468,26 @@ static int make_writer(struct engine *e)
 	return writer_start(&e->loop, &options, &e->writer);
 }
 
+static int make_spool(struct engine *e)
+{
+	struct buf spool = BUF_INIT(4096);
+
+	(void)buf_addf(&spool, "%s/spool", e->options.dir);
+	e->spool_dir = buf_take(&spool);
+	if (!e->spool_dir)
+		return ERR_NOMEM;
+	if (mkdir(e->spool_dir, 0777) && errno != EEXIST)
+		return err_from_errno(errno);
+	return 0;
+}
+
 /* Those of the command line come last: they count more. */
 static int fix_addresses(struct engine *e)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < e->options.site_count && !err; i++) {
-		const struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count && !err; i++) {
+		const struct site *site = e->sites[i];
 
 		for (size_t k = 0; k < site->resolve_count && !err; k++)
 			err = resolve_fix(e->resolver, site->resolve[k]);
@@ -618,14 +538,15 @@ static void set_deadline(struct engine *e)
 {
 	int64_t longest = 0;
 
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	e->begun_ms = clock_mono_ms();
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 
 		site->stopped = STOP_COUNT;
+		site->began_ms = e->begun_ms;
 		if (longest < site->max_time_ms)
 			longest = site->max_time_ms;
 	}
-	e->begun_ms = clock_mono_ms();
 	e->result->began_ms = clock_wall_ms();
 	e->deadline_ms = e->begun_ms + longest;
 	e->fill_at = INT64_MAX;
@@ -633,16 +554,19 @@ static void set_deadline(struct engine *e)
 
 static int make_all(struct engine *e)
 {
-	int err = make_texts(e);
+	struct settings *settings;
+	int err = make_spool(e);
 
-	if (err)
-		return err;
-	read_limits(e);
-	err = make_network(e);
 	if (!err)
-		err = make_workers(e);
+		err = settings_new(e, NULL, NULL, &settings);
+	if (!err)
+		err = settings_enforce(e, settings);
+	if (!err)
+		err = make_network(e);
 	if (!err)
 		err = make_writer(e);
+	if (!err)
+		set_deadline(e);
 	return err;
 }
 
@@ -668,14 +592,13 @@ static void unmake(struct engine *e)
 {
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		fetch_jar_free(h->jar);
-	workers_free(e->workers);
 	hosts_free(&e->hosts);
 	sched_free(&e->sched);
 	traps_free(&e->traps);
 	learn_free(&e->learnt);
 	seen_free(&e->found);
+	settings_clear(e);
 	free(e->spool_dir);
-	free(e->user_agent);
 	free(e);
 }
 
@@ -697,7 +620,6 @@ void engine_run(const struct engine_options *options,
 	role_set(ROLE_LOOP);
 	(void)signal(SIGPIPE, SIG_IGN);
 	init_handles(e);
-	set_deadline(e);
 	err = make_all(e);
 	if (err) {
 		ret_result->outcome = ret_result->problem[0] ? ENGINE_REFUSED :

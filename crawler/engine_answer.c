@@ -23,7 +23,7 @@ static void unreachable(struct engine *e, struct job *job)
 
 	(void)host_rest(h, clock_mono_ms(), -1,
 			conf_number(conf, OPTION_BACKOFF_FIRST),
-			e->retry_after_max);
+			e->settings->retry_after_max);
 	engine_fill_at(e, h->rest_until);
 	h->failures++;
 	h->turn++;
@@ -41,11 +41,11 @@ static void busy(struct engine *e, struct job *job)
 	int64_t wait = -1;
 
 	if (field.p && httpdate_retry_after(field, clock_wall_ms(),
-					    e->retry_after_max, &wait))
+					    e->settings->retry_after_max, &wait))
 		wait = -1;
 	wait = host_rest(job->host, clock_mono_ms(), wait,
 			 conf_number(e->options.conf, OPTION_BACKOFF_FIRST),
-			 e->retry_after_max);
+			 e->settings->retry_after_max);
 	engine_fill_at(e, job->host->rest_until);
 	log_detail("%s answers %d and rests for %lld s", job->host->key,
 		   job_status(job), (long long)wait / 1000);
@@ -289,8 +289,8 @@ static void robots_known(struct engine *e, struct host *h, struct job *job)
 		if (!rules)
 			return;	/* out of memory; not known, so not allowed */
 	}
-	robots_gate_answer(&h->gate, job_status(job), rules, &e->robots,
-			   job->capture.id, job->capture.record_id,
+	robots_gate_answer(&h->gate, job_status(job), rules,
+			   &e->settings->robots, job->capture.id, job->capture.record_id,
 			   clock_wall_ms());
 	forget_move(h);
 	h->robots_pending = false;
@@ -307,8 +307,8 @@ static void robots_failed(struct engine *e, struct host *h,
 	robots_gate_failed(&h->gate, wall);
 	forget_move(h);
 	h->robots_wanted = false;
-	if (robots_gate_ask(&h->gate, &e->robots, root, wall).verdict !=
-	    GATE_FETCH) {
+	if (robots_gate_ask(&h->gate, &e->settings->robots, root,
+			    wall).verdict != GATE_FETCH) {
 		h->robots_pending = false;	/* the last good copy serves */
 		return;
 	}

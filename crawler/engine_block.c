@@ -60,7 +60,7 @@ void engine_block_met(struct engine *e, struct job *job)
 	job->block_event = (struct store_block_event){
 		.class = block_name(class), .sign = job->block_sign,
 		.division = job->site->division,
-		.ladder_ms = e->block_ladder, .rungs = BLOCK_RUNGS,
+		.ladder_ms = job->settings->block_ladder, .rungs = BLOCK_RUNGS,
 	};
 	job->item.block = &job->block_event;
 	engine_drop_host(e, h, HOST_END_BLOCKED);

@@ -56,8 +56,8 @@ static void look_at_address(struct engine *e, struct host *h)
 {
 	bool local = guard_is_local(h->address->zone);
 
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 
 		if (!is_seed_host(site, h))
 			continue;
@@ -94,7 +94,7 @@ static void unresolved(struct engine *e, struct host *h, int err)
 	job->refusal = err;
 	job->dns_ms = h->dns_ms;
 	job->started_ms = clock_wall_ms();
-	workers_submit(e->workers, job);
+	workers_submit(job->settings->workers, job);
 }
 
 static void note_families(struct host *h, const struct resolve_answer *answer)
@@ -171,7 +171,7 @@ static void on_fetch_done(void *ctx, struct fetch_result *result)
 	}
 	job->held = job_bytes(job);
 	e->held += job->held;
-	workers_submit(e->workers, job);
+	workers_submit(job->settings->workers, job);
 }
 
 /* A page of the same host, or of any over http: the referer a browser sends
@@ -199,7 +199,8 @@ static struct fetch_jar *jar_of(struct host *h)
 
 static int start(struct engine *e, struct job *job)
 {
-	const struct conf_snapshot *conf = e->options.conf;
+	const struct settings *settings = job->settings;
+	const struct conf_snapshot *conf = settings->conf;
 	const struct store_request *asked = job->lease.url.request;
 	struct fetch_request request = {
 		.url = &job->url,
@@ -207,8 +208,8 @@ static int start(struct engine *e, struct job *job)
 		.method = asked ? asked->method : "GET",
 		.body = asked ? asked->body : SLICE_NONE,
 		.content_type = asked ? asked->content_type : NULL,
-		.user_agent = e->user_agent,
-		.from = e->from,
+		.user_agent = settings->user_agent,
+		.from = settings->from,
 		.referer = referer_of(job),
 		.jar = jar_of(job->host),
 		.tls_relaxed = job->site->tls_relaxed,
@@ -217,7 +218,7 @@ static int start(struct engine *e, struct job *job)
 			.has_contact = conf_text(conf, OPTION_CONTACT) != NULL,
 			.allow_local = job->site->local,
 		},
-		.limits = &e->limits,
+		.limits = &settings->limits,
 	};
 
 	if (job->lease.last.record_id && !job->lease.url.is_robots) {
@@ -266,14 +267,13 @@ static void fetch(struct engine *e, struct job *job)
 /* --- what is decided before ------------------------------------------- */
 
 /* Refused without the network: recorded as any other attempt. */
-static void refuse(struct engine *e, struct job *job, int outcome,
-		   const char *text)
+static void refuse(struct job *job, int outcome, const char *text)
 {
 	host_unqueue(job->host, job);
 	job->refusal = outcome;
 	job->refusal_text = text;
 	job->started_ms = clock_wall_ms();
-	workers_submit(e->workers, job);
+	workers_submit(job->settings->workers, job);
 }
 
 static bool site_has_room(struct engine *e, struct site *site)
@@ -284,9 +284,10 @@ static bool site_has_room(struct engine *e, struct site *site)
 		return false;
 	if ((int64_t)site->started >= site->max_pages)
 		stop = STOP_PAGES;
-	else if ((int64_t)site->tally.bytes >= site->max_bytes)
+	else if ((int64_t)(site->tally.bytes - site->bytes_before) >=
+		 site->max_bytes)
 		stop = STOP_BYTES;
-	else if (clock_mono_ms() - e->begun_ms >= site->max_time_ms)
+	else if (clock_mono_ms() - site->began_ms >= site->max_time_ms)
 		stop = STOP_TIME;
 	if (stop == STOP_COUNT)
 		return true;
@@ -303,7 +304,7 @@ static void want_robots(struct engine *e, struct host *h)
 	e->fill_wanted = true;
 }
 
-static void refuse_by_robots(struct engine *e, struct job *job,
+static void refuse_by_robots(struct job *job,
 			     const struct gate_answer *answer)
 {
 	const char *text = arena_printf(job->arena,
@@ -315,7 +316,7 @@ static void refuse_by_robots(struct engine *e, struct job *job,
 	if (gate->record)
 		job->robots_record = arena_strndup(job->arena, gate->record,
 						   strlen(gate->record));
-	refuse(e, job, ERR_ROBOTS, text);
+	refuse(job, ERR_ROBOTS, text);
 }
 
 static bool address_allowed(const struct job *job, const struct engine *e)
@@ -359,12 +360,12 @@ static void dispatch_page(struct engine *e, struct host *h, struct job *job)
 		engine_leave_out(e, job, stop);
 		return;
 	}
-	answer = robots_gate_ask(&h->gate, &e->robots, url_target(&job->url),
-				 clock_wall_ms());
+	answer = robots_gate_ask(&h->gate, &e->settings->robots,
+				 url_target(&job->url), clock_wall_ms());
 	if (answer.verdict == GATE_FETCH)
 		want_robots(e, h);
 	else if (answer.verdict == GATE_REFUSED)
-		refuse_by_robots(e, job, &answer);
+		refuse_by_robots(job, &answer);
 	else
 		fetch(e, job);
 }
@@ -387,7 +388,7 @@ void engine_dispatch(struct engine *e, struct host *h)
 	else if (!h->address || h->resolve_again)
 		find_address(e, h);
 	else if (!address_allowed(job, e))
-		refuse(e, job, ERR_FORBIDDEN_ADDRESS, arena_printf(job->arena,
+		refuse(job, ERR_FORBIDDEN_ADDRESS, arena_printf(job->arena,
 		       "%s is a %s address, which may not be crawled here",
 		       h->address->text,
 		       guard_zone_name(h->address->zone)));

@@ -170,7 +170,7 @@ static void opened(struct engine *e, struct want *w)
 
 	if (host_load(h, &w->row, mono, wall))
 		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
-	robots_gate_rules(&h->gate, w->rules, &e->robots);
+	robots_gate_rules(&h->gate, w->rules, &e->settings->robots);
 	w->rules = NULL;
 	if (w->row.address) {
 		struct address *a = hosts_address(&e->hosts, w->row.address);
@@ -195,9 +195,11 @@ static void take_lease(struct engine *e, struct host *h,
 	}
 	job->host = h;
 	job->site = engine_site(e, lease->site);
+	job->settings = settings_hold(e->settings);
 	h->alive++;
 	e->alive++;
-	if (e->state != ENGINE_RUNNING || h->state == HOST_GONE) {
+	if (e->state != ENGINE_RUNNING || h->state == HOST_GONE ||
+	    !job->site) {
 		engine_release(e, job, 0);
 		return;
 	}
@@ -217,26 +219,38 @@ static void filled(struct engine *e, struct want *w)
 	engine_touch(e, h);
 }
 
-static void rule(struct engine *e, struct host *h)
+void engine_rule_host(struct engine *e, struct host *h)
 {
-	const struct conf_snapshot *conf = e->options.conf;
-	struct buf text = BUF_INIT(URL_MAX);
 	struct url u;
 
-	h->site = &e->options.sites[0];
+	h->site = e->site_count ? e->sites[0] : NULL;
 	if (url_parse(slice_of(h->key), NULL, NULL, &u, NULL))
 		return;
-	for (size_t i = e->options.site_count; i-- > 0;)
-		if (scope_has(&e->options.sites[i].scope, &u))
-			h->site = &e->options.sites[i];
+	for (size_t i = e->site_count; i-- > 0;)
+		if (scope_has(&e->sites[i]->scope, &u))
+			h->site = e->sites[i];
+	url_free(&u);
+	if (h->site)
+		h->rules.delay_ms = h->site->delay_ms;
+	h->rules.connections = (unsigned)conf_number(e->options.conf,
+						     OPTION_CONNECTIONS);
+}
+
+/* NULL where it has none. */
+static char *robots_url_of(const char *key)
+{
+	struct buf text = BUF_INIT(URL_MAX);
+	char *robots = NULL;
+	struct url u;
+
+	if (url_parse(slice_of(key), NULL, NULL, &u, NULL))
+		return NULL;
 	if (url_canonical(&u, &text) == 0 &&
 	    buf_adds(&text, "robots.txt") == 0)
-		h->robots_url = slice_dup(buf_slice(&text));
-	h->rules.delay_ms = h->site->delay_ms;
-	h->rules.connections = (unsigned)conf_number(conf,
-						     OPTION_CONNECTIONS);
+		robots = slice_dup(buf_slice(&text));
 	buf_free(&text);
 	url_free(&u);
+	return robots;
 }
 
 static struct host *new_host(struct engine *e, const char *key)
@@ -246,7 +260,8 @@ static struct host *new_host(struct engine *e, const char *key)
 	if (hosts_add(&e->hosts, key, &h))
 		return NULL;
 	h->engine = e;
-	rule(e, h);
+	engine_rule_host(e, h);
+	h->robots_url = robots_url_of(key);
 	if (!h->robots_url) {
 		h->state = HOST_GONE;
 		return NULL;
@@ -362,14 +377,14 @@ static int collect_wants(struct engine *e, struct fill *f)
 
 	f->wants = arena_array(f->arena, HASH_COUNT(e->hosts.by_key) + 1,
 			       sizeof(struct want));
-	f->sites = arena_array(f->arena, e->options.site_count + 1,
+	f->sites = arena_array(f->arena, e->site_count + 1,
 			       sizeof(int64_t));
 	if (!f->wants || !f->sites)
 		return arena_err(f->arena);
-	for (size_t i = 0; i < e->options.site_count; i++)
-		if (e->options.sites[i].stopped == STOP_COUNT &&
-		    !engine_site_shut(e, &e->options.sites[i]))
-			f->sites[f->site_count++] = e->options.sites[i].id;
+	for (size_t i = 0; i < e->site_count; i++)
+		if (e->sites[i]->stopped == STOP_COUNT &&
+		    !engine_site_shut(e, e->sites[i]))
+			f->sites[f->site_count++] = e->sites[i]->id;
 	qsort(f->sites, f->site_count, sizeof(*f->sites), by_value);
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		if (want_of(e, h, wall, &f->wants[f->want_count]))

@@ -3,6 +3,7 @@
 #ifndef NIANBAO_CRAWLER_ENGINE_PRIVATE_H
 #define NIANBAO_CRAWLER_ENGINE_PRIVATE_H
 
+#include "crawler/crawl_plan.h"
 #include "crawler/engine.h"
 #include "crawler/fetch.h"
 #include "crawler/job.h"
@@ -29,8 +30,26 @@ enum engine_state {
 
 enum { BLOCK_RUNGS = 3 };
 
+/* What the configuration says, made ready (engine_settings.c). */
+struct settings {
+	struct settings *prev, *next;
+	const struct conf_snapshot *conf;
+	struct conf_snapshot *own; /* a reference of it; NULL: conf is lent */
+	struct crawl_plan plan;	/* owned; empty where the sites are lent */
+	struct site *sites;
+	size_t site_count;
+	struct fetch_limits limits;
+	struct robots_limits robots;
+	int64_t retry_after_max;
+	int64_t block_ladder[BLOCK_RUNGS]; /* ms */
+	char *user_agent;	/* owned */
+	const char *from;	/* the contact, if it is a mail address */
+	struct workers *workers; /* owned */
+	unsigned holders;	/* jobs and requests begun under it */
+};
+
 struct engine {
-	struct engine_options options;
+	struct engine_options options; /* conf: that of the settings */
 	struct engine_result *result;
 	enum engine_state state;
 	uv_loop_t loop;
@@ -43,15 +62,12 @@ struct engine {
 	struct fetcher *fetcher;
 	struct resolver *resolver;
 	struct writer *writer;
-	struct workers *workers;
 	char *spool_dir;	/* owned */
-	char *user_agent;	/* owned */
-	const char *from;	/* the contact, if it is a mail address */
 
-	struct fetch_limits limits;
-	struct robots_limits robots;
-	int64_t retry_after_max;
-	int64_t block_ladder[BLOCK_RUNGS]; /* ms */
+	struct settings *settings; /* in force; one of … */
+	struct settings *all_settings; /* … these, owned: list */
+	struct site **sites;	/* owned array of those of the settings */
+	size_t site_count;
 	struct hosts hosts;
 	struct sched sched;
 	struct traps traps;
@@ -71,7 +87,12 @@ struct engine {
 	int64_t fill_at;	/* mono; wanted from then on; INT64_MAX */
 	int64_t fill_began;
 	bool disk_full;		/* nothing starts until there is room */
-	bool stop_now;		/* a fatal error: do not wait for anything */
+
+	/* the service's */
+	bool visiting;		/* sites are with the writer */
+	int64_t visit_at;	/* mono; when the first is to be visited */
+	int64_t sweep_at;	/* mono; when hosts are looked through next */
+	int64_t forget_at;	/* mono; when `found` and `traps` begin anew */
 };
 
 /* --- engine.c --- */
@@ -82,6 +103,7 @@ void engine_stop(struct engine *e, enum engine_outcome outcome, int err);
 /* A message for people; the first one stays. */
 void engine_problem(struct engine *e, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* NULL: it is no longer one of ours. */
 struct site *engine_site(struct engine *e, int64_t id);
 void engine_begun(struct engine *e, int err);
 void engine_ended(struct engine *e, int err);
@@ -92,8 +114,24 @@ void engine_touch(struct engine *e, struct host *h);
 /* A fill is wanted from then on (mono). */
 void engine_fill_at(struct engine *e, int64_t at);
 
+/* --- engine_settings.c --- */
+/* Of e->options where plan is NULL; else takes the plan and a reference of
+ * conf. ERR_NOMEM: nothing is taken. */
+int settings_new(struct engine *e, struct conf_snapshot *conf,
+		 struct crawl_plan *plan, struct settings **ret_settings);
+/* They are those in force from now on.  ERR_NOMEM. */
+int settings_enforce(struct engine *e, struct settings *s);
+struct settings *settings_hold(struct settings *s);
+void settings_drop(struct engine *e, struct settings *s);
+/* Frees all, at the end. */
+void settings_clear(struct engine *e);
+/* Jobs with workers, of all settings. */
+size_t settings_busy(const struct engine *e);
+
 /* --- engine_fill.c: hosts and leases from the store --- */
 void engine_fill(struct engine *e);
+/* Its site, and by that its rules; again after a reload. */
+void engine_rule_host(struct engine *e, struct host *h);
 
 /* --- engine_shut.c: windows and budgets --- */
 /* May no request of the site start now?  Says so when it shuts. */
@@ -104,6 +142,26 @@ void engine_wait_shut(struct engine *e);
 void engine_end_shut(struct engine *e);
 /* For which site the host is asked for its robots.txt. */
 struct site *engine_site_asking(struct engine *e, const struct host *h);
+
+/* --- engine_open.c: on the writer thread --- */
+enum opening_how {
+	OPENING_PASS,		/* as a crawl does */
+	OPENING_REFRESH,	/* what is due, no pass */
+	OPENING_SERVICE,	/* a pass where none was finished, else as a
+				 * refresh does */
+};
+struct opening {
+	enum opening_how how;
+	int64_t now_ms, refresh_ms; /* wall */
+	struct budget *budget;	/* takes what was requested before */
+	struct learnt *learnt;	/* takes what was learnt before */
+	/* set */
+	int64_t id;
+	bool pass, resumed;
+	int64_t due;		/* URLs that are due again; not of a pass */
+};
+int engine_open_site(struct store *store, struct store_reader *reader,
+		     const struct site *site, struct opening *o);
 
 /* --- engine_rows.c: the small requests to the writer --- */
 void engine_begin(struct engine *e);	/* … then engine_begun() */

@@ -20,143 +20,31 @@ struct begin {
 				 * ERR_NOSPACE makes no second one */
 };
 
-static int add_seed(struct store *store, const struct site *site,
-		    const struct url *seed, int64_t now)
-{
-	struct buf key = BUF_INIT(URL_MAX), text = BUF_INIT(URL_MAX);
-	int err = url_host_key(seed, &key);
-
-	if (!err)
-		err = url_canonical(seed, &text);
-	if (!err)
-		err = store_site_host_add(store, site->id, key.data);
-	if (!err)
-		err = store_frontier_add(store, &(struct store_url){
-			.url = text.data, .host_key = key.data, .hops = "",
-			.raw = seed->href, .via_position = -1,
-			.site = site->id, .priority = PRIORITY_SEED,
-			.is_seed = true, .due_ms = now}, now, NULL);
-	buf_free(&text);
-	buf_free(&key);
-	return err;
-}
-
-/* What earlier runs of this day took of the budget. */
-static int count_requests(struct store_reader *reader, struct site *site,
-			  int64_t now)
-{
-	struct budget *b = &site->budget;
-	size_t count = 0;
-	int64_t *times;
-	int err;
-
-	if (b->max == 0 || b->count)
-		return 0;
-	times = calloc(b->max, sizeof(*times));
-	if (!times || !reader) {
-		free(times);
-		return ERR_NOMEM;
-	}
-	err = store_site_requests(reader, site->id, now - BUDGET_DAY_MS, times,
-				  b->max, &count);
-	while (!err && count > 0)
-		budget_note(b, times[--count]);
-	free(times);
-	return err;
-}
-
-static int begin_site(struct store *store, const struct engine_options *o,
-		      struct site *site, int64_t now)
-{
-	struct buf seed = BUF_INIT(URL_MAX);
-	struct store_site row = {
-		.name = site->name,
-		.scope = site->scope.kind == SCOPE_SITE ? "site" : "reports",
-		.official = site->official,
-	};
-	int err = url_canonical(&site->seeds[0], &seed);
-
-	row.seed = seed.data;
-	if (!err)
-		err = store_site_put(store, &row);
-	site->id = row.id;
-	if (!err && o->refresh)
-		err = store_refresh_begin(store, site->id, o->refresh_ms,
-					  &site->due);
-	else if (!err)
-		err = store_pass_begin(store, site->id, now, &site->resumed);
-	for (size_t i = 0; i < site->seed_count && !err; i++)
-		err = add_seed(store, site, &site->seeds[i], now);
-	buf_free(&seed);
-	return err;
-}
-
-/*
- * What earlier runs learnt, from the rows they left.  A page that is no report
- * led on if one that it was the first to show was reached as a list or report.
- * Nobody else has e->learnt before the run has begun.
- */
-struct recalling {
-	struct learnt *learnt;
-	struct seen led;	/* URL of a page → 1: it led on */
-	bool counting;		/* second walk: all of led is known */
-};
-
-static int recall_url(void *ctx, const struct store_url_state *u)
-{
-	struct recalling *r = ctx;
-	uint32_t *led;
-
-	if (u->url.is_robots)
-		return 0;
-	if (!r->counting) {
-		led = u->url.via && scope_is_annual(u->url.priority) ?
-		      seen_at(&r->led, seen_hash(slice_of(u->url.via), 0)) :
-		      NULL;
-		if (led)
-			*led = 1;
-		return 0;
-	}
-	if (!u->last_capture || u->url.is_seed || u->stop)
-		return 0;
-	led = seen_at(&r->led, seen_hash(slice_of(u->url.url), 0));
-	learn_outcome(r->learnt, u->url.url, u->url.via,
-		      u->gave || (led && *led));
-	return 0;
-}
-
-static int recall(struct engine *e, struct store_reader *reader,
-		  const struct site *site)
-{
-	struct recalling r = {.learnt = &e->learnt};
-	int err = 0;
-
-	if (!reader || site->scope.kind != SCOPE_REPORTS)
-		return 0;
-	err = store_each_url(reader, site->id, recall_url, &r);
-	r.counting = true;
-	if (err >= 0)
-		err = store_each_url(reader, site->id, recall_url, &r);
-	seen_free(&r.led);
-	return err < 0 ? err : 0;
-}
-
+/* Nobody else has the sites, or e->learnt, before the run has begun. */
 static int begin_work(struct writer_request *request, struct store *store,
 		      struct store_reader *reader)
 {
 	struct begin *b = (struct begin *)request;
-	const struct engine_options *o = &b->e->options;
+	struct engine *e = b->e;
 	int64_t now = clock_wall_ms();
 	int err = 0;
 
 	if (!b->run)
-		err = store_run_begin(store, o->command, now, &b->run);
-	for (size_t i = 0; i < o->site_count && !err; i++)
-		err = begin_site(store, o, &o->sites[i], now);
-	for (size_t i = 0; i < o->site_count && !err; i++)
-		err = count_requests(reader, &o->sites[i], now);
-	for (size_t i = 0; i < o->site_count && !err; i++)
-		err = recall(b->e, reader, &o->sites[i]);
+		err = store_run_begin(store, e->options.command, now, &b->run);
+	for (size_t i = 0; i < e->site_count && !err; i++) {
+		struct site *site = e->sites[i];
+		struct opening o = {
+			.how = e->options.refresh ? OPENING_REFRESH :
+			       OPENING_PASS,
+			.now_ms = now, .refresh_ms = e->options.refresh_ms,
+			.budget = &site->budget, .learnt = &e->learnt,
+		};
+
+		err = engine_open_site(store, reader, site, &o);
+		site->id = o.id;
+		site->resumed = o.resumed;
+		site->due = o.due;
+	}
 	return err;
 }
 
@@ -167,8 +55,8 @@ static void begin_done(struct writer_request *request, int err)
 
 	e->asked--;
 	e->result->run = b->run;
-	for (size_t i = 0; i < e->options.site_count; i++)
-		e->result->resumed |= e->options.sites[i].resumed;
+	for (size_t i = 0; i < e->site_count; i++)
+		e->result->resumed |= e->sites[i]->resumed;
 	free(b);
 	engine_begun(e, err);
 }
@@ -221,8 +109,8 @@ static int save_hosts(struct end *end, struct store *store)
 /* How much is left of each site; asked before passes end. */
 static int count_left(struct engine *e, struct store *store, struct arena *a)
 {
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 		const struct store_due *due = NULL;
 		size_t count = 0;
 		int err = store_due_hosts(store, &site->id, 1, a, &due,
@@ -251,10 +139,10 @@ static int end_work(struct writer_request *request, struct store *store,
 	(void)reader;
 	if (!err)
 		err = count_left(e, store, a);
-	for (size_t i = 0; i < e->options.site_count && !err; i++)
+	for (size_t i = 0; i < e->site_count && !err; i++)
 		if (end->complete && !e->options.refresh &&
-		    e->options.sites[i].stopped == STOP_COUNT)
-			err = store_pass_end(store, e->options.sites[i].id,
+		    e->sites[i]->stopped == STOP_COUNT)
+			err = store_pass_end(store, e->sites[i]->id,
 					     end->wall);
 	if (!err)
 		err = store_run_end(store, e->result->run, end->wall,

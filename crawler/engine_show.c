@@ -47,8 +47,8 @@ static void show(struct engine *e)
 	};
 	struct buf line = BUF_INIT(1024);
 
-	for (size_t i = 0; i < e->options.site_count; i++)
-		tally_add(&sum, &e->options.sites[i].tally);
+	for (size_t i = 0; i < e->site_count; i++)
+		tally_add(&sum, &e->sites[i]->tally);
 	look_at_hosts(e, &p);
 	if (e->options.terminal && progress_line(&p, columns(), &line) == 0)
 		log_status(line.data);

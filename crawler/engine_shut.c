@@ -69,8 +69,8 @@ void engine_wait_shut(struct engine *e)
 {
 	int64_t now = clock_mono_ms();
 
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 
 		if (site->stopped == STOP_COUNT && site->shut_until > now)
 			engine_fill_at(e, site->shut_until);
@@ -81,8 +81,8 @@ void engine_end_shut(struct engine *e)
 {
 	int64_t now = clock_mono_ms();
 
-	for (size_t i = 0; i < e->options.site_count; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count; i++) {
+		struct site *site = e->sites[i];
 
 		if (site->stopped != STOP_COUNT || site->shut_until <= now)
 			continue;
@@ -100,8 +100,8 @@ struct site *engine_site_asking(struct engine *e, const struct host *h)
 	if (!engine_site_shut(e, h->site) ||
 	    url_parse(slice_of(h->key), NULL, NULL, &u, NULL))
 		return h->site;
-	for (size_t i = 0; i < e->options.site_count && !asking; i++) {
-		struct site *site = &e->options.sites[i];
+	for (size_t i = 0; i < e->site_count && !asking; i++) {
+		struct site *site = e->sites[i];
 
 		if (site->stopped == STOP_COUNT &&
 		    scope_has(&site->scope, &u) && !engine_site_shut(e, site))

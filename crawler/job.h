@@ -20,6 +20,7 @@
 #include "store/reading.h"
 
 struct host;
+struct settings;
 struct site;
 struct workers;
 
@@ -41,6 +42,8 @@ struct job {
 	struct url url;		/* owned */
 	struct host *host;	/* borrowed; outlives the job */
 	struct site *site;	/* borrowed; workers read its fixed part only */
+	struct settings *settings; /* held for it by the engine: the site is
+				 * theirs */
 
 	/* the exchange */
 	struct fetch *fetch;	/* while FETCHING, for fetch_cancel() */

@@ -12,6 +12,12 @@
 
 #include <stddef.h>
 
+enum site_work {
+	SITE_NEW,		/* the store has not been asked about it */
+	SITE_PASS,		/* a pass is under way */
+	SITE_BETWEEN,		/* only what becomes due is asked for */
+};
+
 struct site {
 	/* Fixed before the run begins; any thread reads it. */
 	int64_t id;		/* row; set by the writer when it opens it */
@@ -39,11 +45,19 @@ struct site {
 	enum stop shut_by;	/* STOP_WINDOW or STOP_BUDGET */
 
 	/* The loop's. */
+	int64_t began_ms;	/* mono; since when its bounds count; and of
+				 * max_pages and max_bytes, in that time: */
 	uint64_t started;	/* exchanges begun, robots not counted */
+	uint64_t bytes_before;	/* of tally.bytes those that do not count */
 	struct tally tally;
 	enum stop stopped;	/* a limit ended it; STOP_COUNT: none */
 	bool resumed;
 	int64_t due;		/* URLs that a refresh made due */
+
+	/* The loop's, in a service (engine_sites.c). */
+	enum site_work work;
+	int64_t visit_at;	/* mono; when the store is asked about it */
+	bool pass_over;		/* nothing is left to be waited for */
 	uint64_t left;		/* URLs still queued at the end */
 	const char *remark;	/* for the closing table: remark_text; NULL */
 	char remark_text[160];

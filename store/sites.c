@@ -41,23 +41,31 @@ int store_run_end(struct store *s, int64_t run, int64_t now_ms,
 
 int store_site_put(struct store *s, struct store_site *site)
 {
+	int64_t id, started = 0, ended = 0;
 	struct sql *q;
-	int64_t id;
 	int err;
 
 	store_begin_durable(s);
 	id = rows_site(s->catalog, site->name, site->official);
 	q = sql_of(s->catalog, "UPDATE site SET seed = ?1, scope = ?2, "
-		   "official = ?3 WHERE id = ?4");
+		   "official = ?3 WHERE id = ?4 "
+		   "RETURNING pass_started_ms, pass_ended_ms");
 	sql_put_text(q, site->seed);
 	sql_put_text(q, site->scope);
 	sql_put(q, site->official);
 	sql_put(q, id);
-	sql_run(q);
+	if (sql_step(q)) {
+		started = sql_get(q, 0);
+		ended = sql_get(q, 1);
+	}
+	sql_run(q);	/* to its end: only then it is done */
 	err = store_end(s);
-	if (!err)
-		site->id = id;
-	return err;
+	if (err)
+		return err;
+	site->id = id;
+	site->pass_started_ms = started;
+	site->pass_ended_ms = ended;
+	return 0;
 }
 
 void store_requests_forget(struct store *s, int64_t site)

@@ -84,7 +84,7 @@ struct store_site {
 	int64_t pass_started_ms, pass_ended_ms; /* 0: not */
 };
 
-/* Adds or updates by name; id is set. */
+/* Adds or updates by name; sets id and the times of its pass. */
 int store_site_put(struct store *s, struct store_site *site);
 /*
  * Begins a pass over a site, or goes on with one that was not finished:
