@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "crawler/fetch.h"
+#include "crawler/log.h"
 #include "parsers/coding.h"
 
 #include <stdio.h>
@@ -143,4 +144,23 @@ void archive_writing(struct archive_writing *w,
 		       NIANBAO_VERSION, fetch_versions());
 	if (gethostname(w->hostname, sizeof(w->hostname) - 1))
 		w->options.info.hostname = NULL;
+}
+
+int archive_write(const struct command_context *ctx,
+		  const struct conf_snapshot *conf, struct archive_writing *w,
+		  struct store **ret_store)
+{
+	struct store_recovery found;
+	int err;
+
+	archive_writing(w, conf);
+	err = store_open(ctx->archive, &w->options, ret_store, &found);
+	if (err)
+		return archive_refused(ctx->archive, err);
+	if (found.adopted || found.torn || found.leases)
+		log_note("%s was not closed properly: %u captures taken up, "
+			 "%u torn ends moved aside, %u URLs given back",
+			 ctx->archive, found.adopted, found.torn,
+			 found.leases);
+	return EXIT_DONE;
 }

@@ -41,6 +41,13 @@ struct archive_writing {
 void archive_writing(struct archive_writing *w,
 		     const struct conf_snapshot *conf);
 
+/* For writing: opens or makes it, and says what a crash left to put right.
+ * w and conf outlive the store.  EXIT_DONE, or the exit code after a
+ * complaint. */
+int archive_write(const struct command_context *ctx,
+		  const struct conf_snapshot *conf, struct archive_writing *w,
+		  struct store **ret_store);
+
 /* For people: the keys of what was asked for by POST of the URL, if there are
  * any. */
 void archive_say_requests(struct store_reader *reader, const char *url);

@@ -41,6 +41,12 @@ static int64_t time_of(const struct budget *b, size_t i)
 	return b->times[(b->next + b->max - b->count + i) % b->max];
 }
 
+void budget_add(struct budget *b, const struct budget *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		budget_note(b, time_of(more, i));
+}
+
 int64_t budget_free_at(const struct budget *b, int64_t now)
 {
 	int64_t oldest, at;

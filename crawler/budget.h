@@ -22,6 +22,8 @@ int budget_init(struct budget *b, size_t max);
 void budget_clear(struct budget *b);
 /* A request was made at ms; in order of time. */
 void budget_note(struct budget *b, int64_t ms);
+/* Notes those of another budget, oldest first; b has none, or older ones. */
+void budget_add(struct budget *b, const struct budget *more);
 /* now where a request may be made, else when the next one may. */
 int64_t budget_free_at(const struct budget *b, int64_t now);
 /* How many may be made now; SIZE_MAX: no limit. */

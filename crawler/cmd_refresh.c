@@ -15,48 +15,24 @@ struct refresh {
 	struct crawl_plan plan;
 };
 
-static int add(struct refresh *r, const char *operand)
+static struct crawl_overrides overrides(const struct refresh *r)
 {
-	const struct crawl_overrides over = {
+	return (struct crawl_overrides){
 		.delay = r->args.delay, .max_pages = r->args.max_pages,
 		.max_bytes = r->args.max_bytes, .max_time = r->args.max_time,
 	};
-	const char *why = "";
-
-	return crawl_plan_add(&r->plan, r->conf, &over, operand, &why);
-}
-
-/* --- sites of the archive that have no file --------------------------- */
-
-/* As a crawl of that URL made it. */
-static int on_site(void *ctx, const struct store_site_state *state)
-{
-	struct refresh *r = ctx;
-	const struct store_site *site = &state->site;
-	int err;
-
-	if (conf_site_named(r->conf, site->name) || !site->seed)
-		return 0;
-	err = add(r, site->seed);
-	if (err)
-		return err == ERR_NOMEM ? err : 0; /* a seed of old */
-	if (strcmp(site->scope, "site") == 0)
-		r->plan.sites[r->plan.count - 1].scope.kind = SCOPE_SITE;
-	return 0;
 }
 
 static int add_all(struct command_context *ctx, struct refresh *r)
 {
+	const struct crawl_overrides over = overrides(r);
 	struct store_reader *reader;
 	int code = archive_open(ctx, &reader);
-	int err = 0;
+	int err;
 
 	if (code != EXIT_DONE)
 		return code;
-	for (size_t i = 0; i < conf_site_count(r->conf) && !err; i++)
-		err = add(r, conf_site(r->conf, i)->name);
-	if (!err)
-		err = store_each_site(reader, on_site, r);
+	err = crawl_plan_add_all(&r->plan, r->conf, &over, reader);
 	if (err)
 		code = archive_failed(ctx, reader, err);
 	store_reader_close(reader);
@@ -70,8 +46,12 @@ static int add_all(struct command_context *ctx, struct refresh *r)
 
 static int add_named(struct refresh *r, int argc, char **argv)
 {
+	const struct crawl_overrides over = overrides(r);
+	const char *why = "";
+
 	for (int i = 1; i < argc; i++)
-		switch (add(r, argv[i])) {
+		switch (crawl_plan_add(&r->plan, r->conf, &over, argv[i],
+				       &why)) {
 		case 0:
 			break;
 		case ERR_NOMEM:

@@ -11,6 +11,7 @@
 const struct command *const commands[] = {
 	&cmd_crawl,
 	&cmd_refresh,
+	&cmd_run,
 	&cmd_status,
 	&cmd_sites,
 	&cmd_hosts,

@@ -18,6 +18,7 @@ extern const struct command cmd_plan;
 extern const struct command cmd_read;
 extern const struct command cmd_refresh;
 extern const struct command cmd_reports;
+extern const struct command cmd_run;
 extern const struct command cmd_show;
 extern const struct command cmd_sites;
 extern const struct command cmd_status;

@@ -8,6 +8,7 @@
 
 #include "conf/conf.h"
 #include "crawler/site.h"
+#include "store/store.h"
 
 struct crawl_plan {
 	struct site *sites;	/* owned */
@@ -30,6 +31,12 @@ struct crawl_overrides {
 int crawl_plan_add(struct crawl_plan *plan, const struct conf_snapshot *conf,
 		   const struct crawl_overrides *overrides,
 		   const char *operand, const char **ret_why);
+/* All that are configured, and those the archive has besides. ERR_NOMEM, and
+ * what the reader gives. */
+int crawl_plan_add_all(struct crawl_plan *plan,
+		       const struct conf_snapshot *conf,
+		       const struct crawl_overrides *overrides,
+		       struct store_reader *reader);
 void crawl_plan_free(struct crawl_plan *plan);
 
 #endif

@@ -124,6 +124,7 @@ void engine_free_job(struct engine *e, struct job *job)
 	e->alive--;
 	e->held -= job->held;
 	job->host->alive--;
+	e->moved = true;
 	if (job->host->block.since_ms)
 		e->fill_wanted = true;	/* others of its group wait for it */
 	job_free(job);
@@ -146,6 +147,7 @@ void engine_drop_host(struct engine *e, struct host *h, enum host_end end)
 		return;
 	log_detail("%s %s", h->key, host_end_text(end));
 	h->end = end;
+	h->gone_ms = clock_mono_ms();
 	host_move(h, HOST_GONE);
 	drain(e, h);
 	(void)sched_touch(&e->sched, h);
@@ -250,6 +252,8 @@ static void run_on(struct engine *e)
 	struct host *h;
 
 	check_time(e);
+	if (e->options.service)
+		engine_serve(e, now);
 	while (may_start(e) && (h = sched_pick(&e->sched, now)))
 		engine_dispatch(e, h);
 	if (e->fill_at <= now)
@@ -259,6 +263,8 @@ static void run_on(struct engine *e)
 	if (e->fill_wanted && !e->filling && !e->disk_full &&
 	    now >= e->fill_after)
 		engine_fill(e);
+	else if (is_idle(e) && e->options.service)
+		engine_serve_idle(e, now);
 	else if (is_idle(e))
 		settle(e);
 }
@@ -267,6 +273,8 @@ static void sleep_on(struct engine *e)
 {
 	int64_t at = e->deadline_ms;
 
+	if (e->options.service)
+		at = engine_serve_next(e);
 	if (may_start(e) && sched_next(&e->sched) < at)
 		at = sched_next(&e->sched);
 	if (!e->filling && e->fill_at < at)
@@ -308,8 +316,11 @@ void engine_begun(struct engine *e, int err)
 	if (err)
 		engine_stop(e, err == ERR_NOSPACE ? ENGINE_LIMITED :
 			    ENGINE_FAILED, err);
-	if (e->state == ENGINE_STARTING)
+	if (e->state == ENGINE_STARTING) {
 		engine_move(e, ENGINE_RUNNING);
+		if (e->options.service)
+			e->options.service->begun(e->options.service->ctx, e);
+	}
 	e->fill_wanted = true;
 	engine_wake(e);
 }
@@ -339,6 +350,8 @@ void engine_stop(struct engine *e, enum engine_outcome outcome, int err)
 	e->result->outcome = outcome;
 	e->result->err = err;
 	engine_move(e, ENGINE_STOPPING);
+	if (e->options.service)
+		e->options.service->stopping(e->options.service->ctx);
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		drain(e, h);
 		(void)sched_touch(&e->sched, h);
@@ -373,6 +386,8 @@ static void close_handle(struct engine *e, uv_handle_t *handle)
 
 static void close_all(struct engine *e)
 {
+	if (e->options.service)
+		e->options.service->ending(e->options.service->ctx);
 	close_handle(e, (uv_handle_t *)&e->timer);
 	close_handle(e, (uv_handle_t *)&e->progress);
 	close_handle(e, (uv_handle_t *)&e->grace);
@@ -442,11 +457,36 @@ static void on_writer_state(void *ctx, enum writer_state state)
 		engine_wake(e);
 		return;
 	}
-	log_note("the disk of %s is full; waiting for room for up to %llu s",
-		 e->options.dir, (unsigned long long)wait / 1000);
-	(void)uv_timer_start(&e->disk, on_disk_timer, wait, 0);
+	if (e->options.service) {
+		log_note("the disk of %s is full; waiting for room",
+			 e->options.dir);
+	} else {
+		log_note("the disk of %s is full; waiting for room for up to "
+			 "%llu s", e->options.dir,
+			 (unsigned long long)wait / 1000);
+		(void)uv_timer_start(&e->disk, on_disk_timer, wait, 0);
+	}
 	if (e->state == ENGINE_STOPPING || e->state == ENGINE_ENDING)
 		writer_give_up(e->writer);
+}
+
+/* --- what a service asks ---------------------------------------------- */
+
+static void on_token(void *ctx)
+{
+	struct engine *e = ctx;
+
+	e->options.service->token(e->options.service->ctx);
+}
+
+void engine_token(struct engine *e)
+{
+	writer_token(e->writer);
+}
+
+uv_loop_t *engine_loop(struct engine *e)
+{
+	return &e->loop;
 }
 
 /* --- making and unmaking ---------------------------------------------- */
@@ -462,6 +502,7 @@ static int make_writer(struct engine *e)
 		.retry_ms = DISK_RETRY_MS,
 		.on_stored = engine_on_stored,
 		.on_state = on_writer_state,
+		.on_token = on_token,
 		.ctx = e,
 	};
 
@@ -548,7 +589,8 @@ static void set_deadline(struct engine *e)
 			longest = site->max_time_ms;
 	}
 	e->result->began_ms = clock_wall_ms();
-	e->deadline_ms = e->begun_ms + longest;
+	e->deadline_ms = e->options.service ? INT64_MAX :
+			 e->begun_ms + longest;
 	e->fill_at = INT64_MAX;
 }
 
@@ -559,10 +601,10 @@ static int make_all(struct engine *e)
 
 	if (!err)
 		err = settings_new(e, NULL, NULL, &settings);
-	if (!err)
-		err = settings_enforce(e, settings);
-	if (!err)
-		err = make_network(e);
+	if (err)
+		return err;
+	settings_enforce(e, settings);
+	err = make_network(e);
 	if (!err)
 		err = make_writer(e);
 	if (!err)

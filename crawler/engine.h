@@ -7,8 +7,28 @@
 #define NIANBAO_CRAWLER_ENGINE_H
 
 #include "conf/conf.h"
-#include "crawler/site.h"
+#include "crawler/crawl_plan.h"
 #include "store/store.h"
+
+#include <uv.h>
+
+struct engine;
+
+/*
+ * A run that is a service: it does not end when nothing is due, looks after
+ * all its sites for ever (a pass where none was finished yet, then what becomes
+ * due), and waits out windows, budgets, blocks and a full disk.  Hooks are
+ * called on the loop.
+ */
+struct engine_service {
+	void (*begun)(void *ctx, struct engine *e); /* it works from now on */
+	void (*stopping)(void *ctx);	/* nothing new is begun */
+	/* Once, also where it never began: handles on engine_loop() have to be
+	 * closed now. */
+	void (*ending)(void *ctx);
+	void (*token)(void *ctx);	/* engine_token() came back */
+	void *ctx;
+};
 
 struct engine_options {
 	struct store *store;	/* lent; used by the writer thread only */
@@ -25,6 +45,7 @@ struct engine_options {
 				 * budget; else they end the run */
 	bool terminal;		/* progress is drawn on stderr */
 	bool quiet;		/* no progress at all (tests) */
+	const struct engine_service *service; /* NULL: it runs to its end */
 };
 
 enum engine_outcome {
@@ -48,5 +69,30 @@ struct engine_result {
 /* Tallies and remarks are left in options->sites. */
 void engine_run(const struct engine_options *options,
 		struct engine_result *ret_result);
+
+/* --- a service, on the loop ------------------------------------------- */
+
+uv_loop_t *engine_loop(struct engine *e);
+/* Through the loop and the writer and back: both are alive. */
+void engine_token(struct engine *e);
+/*
+ * Another configuration with its sites; takes plan and a reference of conf.
+ * What is on its way ends under the old one, what waits goes on under the new.
+ * Sites are the same if they have the same name.  The store has other options
+ * then, which end with the run.  ERR_NOMEM: nothing changed, nothing is taken.
+ */
+int engine_reload(struct engine *e, struct conf_snapshot *conf,
+		  struct crawl_plan *plan);
+
+/* What it is doing, for the status line. */
+struct engine_status {
+	uint64_t pages;		/* fetched since it began */
+	uint64_t reports;
+	size_t sites, passes;	/* passes under way */
+	unsigned running, hosts, waiting, blocked; /* hosts */
+	uint64_t queued;
+	bool disk_full;
+};
+void engine_status(const struct engine *e, struct engine_status *ret_status);
 
 #endif

@@ -38,14 +38,15 @@ static void unreachable(struct engine *e, struct job *job)
 static void busy(struct engine *e, struct job *job)
 {
 	struct slice field = job_header(job, "Retry-After");
+	int64_t most = e->settings->retry_after_max;
 	int64_t wait = -1;
 
-	if (field.p && httpdate_retry_after(field, clock_wall_ms(),
-					    e->settings->retry_after_max, &wait))
+	if (field.p && httpdate_retry_after(field, clock_wall_ms(), most,
+					    &wait))
 		wait = -1;
 	wait = host_rest(job->host, clock_mono_ms(), wait,
 			 conf_number(e->options.conf, OPTION_BACKOFF_FIRST),
-			 e->settings->retry_after_max);
+			 most);
 	engine_fill_at(e, job->host->rest_until);
 	log_detail("%s answers %d and rests for %lld s", job->host->key,
 		   job_status(job), (long long)wait / 1000);
@@ -151,7 +152,8 @@ static void sift_found(struct engine *e, struct job *job)
 	job->item.found_count = kept;
 }
 
-/* A redirect says nothing of its like, and a 304 what is known already. */
+/* A redirect says nothing of its like, and a 304 what is known already; so does
+ * what was read before and gives nothing again: it was counted then. */
 static void note_outcome(struct engine *e, const struct job *job)
 {
 	const struct store_url *url = &job->lease.url;
@@ -165,6 +167,8 @@ static void note_outcome(struct engine *e, const struct job *job)
 		return;
 	for (size_t i = 0; i < job->found_count && !gave; i++)
 		gave = scope_is_annual(job->found[i].priority);
+	if (!gave && job->lease.last_capture)
+		return;
 	learn_outcome(&e->learnt, url->url, url->via, gave);
 }
 
@@ -290,8 +294,8 @@ static void robots_known(struct engine *e, struct host *h, struct job *job)
 			return;	/* out of memory; not known, so not allowed */
 	}
 	robots_gate_answer(&h->gate, job_status(job), rules,
-			   &e->settings->robots, job->capture.id, job->capture.record_id,
-			   clock_wall_ms());
+			   &e->settings->robots, job->capture.id,
+			   job->capture.record_id, clock_wall_ms());
 	forget_move(h);
 	h->robots_pending = false;
 	h->robots_wanted = false;

@@ -28,8 +28,20 @@ static bool is_seed_host(const struct site *site, const struct host *h)
 	return false;
 }
 
+/* A run ends that may not ask this host; a service leaves the host out. */
+static void refuse_host(struct engine *e, struct host *h)
+{
+	if (!e->options.service) {
+		engine_stop(e, ENGINE_REFUSED, 0);
+		return;
+	}
+	log_note("%s", e->result->problem);
+	e->result->problem[0] = '\0';
+	engine_drop_host(e, h, HOST_END_FORBIDDEN);
+}
+
 /* What the options allow on local addresses only, asked of another. */
-static void check_options(struct engine *e, const struct host *h)
+static void check_options(struct engine *e, struct host *h)
 {
 	const struct conf_snapshot *conf = e->options.conf;
 
@@ -49,10 +61,10 @@ static void check_options(struct engine *e, const struct host *h)
 			       h->name, h->address->text);
 	else
 		return;
-	engine_stop(e, ENGINE_REFUSED, 0);
+	refuse_host(e, h);
 }
 
-static void look_at_address(struct engine *e, struct host *h)
+void engine_look_at_address(struct engine *e, struct host *h)
 {
 	bool local = guard_is_local(h->address->zone);
 
@@ -62,7 +74,8 @@ static void look_at_address(struct engine *e, struct host *h)
 		if (!is_seed_host(site, h))
 			continue;
 		site->local |= local;
-		if (h->address->zone == GUARD_PUBLIC)
+		if (h->address->zone == GUARD_PUBLIC &&
+		    h->state != HOST_GONE)
 			check_options(e, h);
 	}
 }
@@ -127,7 +140,7 @@ static void on_resolved(void *ctx, const struct resolve_answer *answer)
 	is_new = !a->hosts && a->free_at == 0;
 	host_place(h, a);
 	h->resolve_again = false;
-	look_at_address(e, h);
+	engine_look_at_address(e, h);
 	if (is_new)
 		engine_load_address(e, h);
 	else
@@ -300,6 +313,7 @@ static bool site_has_room(struct engine *e, struct site *site)
 static void want_robots(struct engine *e, struct host *h)
 {
 	h->robots_pending = true;
+	h->robots_since = clock_mono_ms();
 	h->robots_wanted = true;
 	e->fill_wanted = true;
 }

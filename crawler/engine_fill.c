@@ -349,7 +349,7 @@ static bool want_of(struct engine *e, struct host *h, int64_t wall,
 		.host = h,
 		.open = h->state == HOST_OPENING,
 	};
-	if (h->state == HOST_GONE)
+	if (h->state == HOST_GONE || !h->site)
 		return false;
 	if (h->state == HOST_OPENING)
 		return true;

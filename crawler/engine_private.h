@@ -3,7 +3,7 @@
 #ifndef NIANBAO_CRAWLER_ENGINE_PRIVATE_H
 #define NIANBAO_CRAWLER_ENGINE_PRIVATE_H
 
-#include "crawler/crawl_plan.h"
+#include "crawler/archive.h"
 #include "crawler/engine.h"
 #include "crawler/fetch.h"
 #include "crawler/job.h"
@@ -37,6 +37,7 @@ struct settings {
 	struct conf_snapshot *own; /* a reference of it; NULL: conf is lent */
 	struct crawl_plan plan;	/* owned; empty where the sites are lent */
 	struct site *sites;
+	struct site **table;	/* owned: pointers to them */
 	size_t site_count;
 	struct fetch_limits limits;
 	struct robots_limits robots;
@@ -45,7 +46,9 @@ struct settings {
 	char *user_agent;	/* owned */
 	const char *from;	/* the contact, if it is a mail address */
 	struct workers *workers; /* owned */
-	unsigned holders;	/* jobs and requests begun under it */
+	struct archive_writing writing; /* what the store borrows of it */
+	unsigned holders;	/* jobs and requests begun under it, and the
+				 * store */
 };
 
 struct engine {
@@ -66,7 +69,8 @@ struct engine {
 
 	struct settings *settings; /* in force; one of … */
 	struct settings *all_settings; /* … these, owned: list */
-	struct site **sites;	/* owned array of those of the settings */
+	struct settings *told;	/* held: the store borrows from it; NULL */
+	struct site **sites;	/* the table of the settings */
 	size_t site_count;
 	struct hosts hosts;
 	struct sched sched;
@@ -91,6 +95,8 @@ struct engine {
 	/* the service's */
 	bool visiting;		/* sites are with the writer */
 	int64_t visit_at;	/* mono; when the first is to be visited */
+	int64_t left_at;	/* mono; when passes are looked at */
+	bool moved;		/* jobs ended since passes were looked at */
 	int64_t sweep_at;	/* mono; when hosts are looked through next */
 	int64_t forget_at;	/* mono; when `found` and `traps` begin anew */
 };
@@ -119,8 +125,8 @@ void engine_fill_at(struct engine *e, int64_t at);
  * conf. ERR_NOMEM: nothing is taken. */
 int settings_new(struct engine *e, struct conf_snapshot *conf,
 		 struct crawl_plan *plan, struct settings **ret_settings);
-/* They are those in force from now on.  ERR_NOMEM. */
-int settings_enforce(struct engine *e, struct settings *s);
+/* They are those in force from now on. */
+void settings_enforce(struct engine *e, struct settings *s);
 struct settings *settings_hold(struct settings *s);
 void settings_drop(struct engine *e, struct settings *s);
 /* Frees all, at the end. */
@@ -134,7 +140,8 @@ void engine_fill(struct engine *e);
 void engine_rule_host(struct engine *e, struct host *h);
 
 /* --- engine_shut.c: windows and budgets --- */
-/* May no request of the site start now?  Says so when it shuts. */
+/* May no request of the site start now?  Says so when it shuts.  NULL, a site
+ * that is no longer ours: never. */
 bool engine_site_shut(struct engine *e, struct site *site);
 /* A fill is wanted when each of those that are shut opens. */
 void engine_wait_shut(struct engine *e);
@@ -163,6 +170,13 @@ struct opening {
 int engine_open_site(struct store *store, struct store_reader *reader,
 		     const struct site *site, struct opening *o);
 
+/* --- engine_sites.c: the sites of a service --- */
+void engine_serve(struct engine *e, int64_t now);
+/* Nothing is on its way just now. */
+void engine_serve_idle(struct engine *e, int64_t now);
+/* When to call engine_serve() next; mono. */
+int64_t engine_serve_next(const struct engine *e);
+
 /* --- engine_rows.c: the small requests to the writer --- */
 void engine_begin(struct engine *e);	/* … then engine_begun() */
 void engine_end(struct engine *e);	/* … then engine_ended() */
@@ -182,6 +196,8 @@ void engine_show_end(struct engine *e);
 /* One start (or refusal, or resolution) on the host the scheduler picked. */
 void engine_dispatch(struct engine *e, struct host *h);
 void engine_resolved(struct engine *e, struct host *h);
+/* What the address of a host means for the sites whose seeds are there. */
+void engine_look_at_address(struct engine *e, struct host *h);
 
 /* --- engine_block.c: hosts that block us --- */
 /* An answer that is a block: what the commit is to know of it. */

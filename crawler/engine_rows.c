@@ -31,7 +31,9 @@ static int begin_work(struct writer_request *request, struct store *store,
 
 	if (!b->run)
 		err = store_run_begin(store, e->options.command, now, &b->run);
-	for (size_t i = 0; i < e->site_count && !err; i++) {
+	/* a service opens its sites one by one (engine_sites.c) */
+	for (size_t i = 0; i < e->site_count && !err && !e->options.service;
+	     i++) {
 		struct site *site = e->sites[i];
 		struct opening o = {
 			.how = e->options.refresh ? OPENING_REFRESH :
@@ -109,21 +111,20 @@ static int save_hosts(struct end *end, struct store *store)
 /* How much is left of each site; asked before passes end. */
 static int count_left(struct engine *e, struct store *store, struct arena *a)
 {
-	for (size_t i = 0; i < e->site_count; i++) {
-		struct site *site = e->sites[i];
-		const struct store_due *due = NULL;
-		size_t count = 0;
-		int err = store_due_hosts(store, &site->id, 1, a, &due,
-					  &count);
+	const struct store_left *left = NULL;
+	size_t count = 0;
+	int err = store_left(store, a, &left, &count);
 
-		if (err)
-			return err;
-		site->left = 0;
-		for (size_t k = 0; k < count; k++)
-			site->left += (uint64_t)(due[k].queued +
-						 due[k].leased);
+	for (size_t i = 0; i < e->site_count; i++)
+		e->sites[i]->left = 0;
+	for (size_t i = 0; i < count && !err; i++) {
+		struct site *site = engine_site(e, left[i].site);
+
+		if (site)
+			site->left += (uint64_t)(left[i].queued +
+						 left[i].leased);
 	}
-	return 0;
+	return err;
 }
 
 /* The loop does nothing but wait while this runs, so that the engine's tables

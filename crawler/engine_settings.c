@@ -106,7 +106,14 @@ static int make_workers(struct engine *e, struct settings *s)
 }
 
 
-/* Borrows the sites where plan is NULL, else takes them and a reference. */
+static int make_table(struct settings *s)
+{
+	s->table = calloc(s->site_count + 1, sizeof(*s->table));
+	for (size_t i = 0; i < s->site_count && s->table; i++)
+		s->table[i] = &s->sites[i];
+	return s->table ? 0 : ERR_NOMEM;
+}
+
 int settings_new(struct engine *e, struct conf_snapshot *conf,
 		 struct crawl_plan *plan, struct settings **ret_settings)
 {
@@ -116,11 +123,16 @@ int settings_new(struct engine *e, struct conf_snapshot *conf,
 	if (!s)
 		return ERR_NOMEM;
 	s->conf = plan ? conf : e->options.conf;
+	s->sites = plan ? plan->sites : e->options.sites;
+	s->site_count = plan ? plan->count : e->options.site_count;
 	read_limits(s, e->spool_dir);
 	err = make_user(s);
 	if (!err)
+		err = make_table(s);
+	if (!err)
 		err = make_workers(e, s);
 	if (err) {
+		free(s->table);
 		free(s->user_agent);
 		free(s);
 		return err;
@@ -130,8 +142,6 @@ int settings_new(struct engine *e, struct conf_snapshot *conf,
 		s->plan = *plan;
 		*plan = (struct crawl_plan){.sites = NULL};
 	}
-	s->sites = plan ? s->plan.sites : e->options.sites;
-	s->site_count = plan ? s->plan.count : e->options.site_count;
 	DL_APPEND(e->all_settings, s);
 	*ret_settings = s;
 	return 0;
@@ -151,6 +161,7 @@ static void settings_free(struct engine *e, struct settings *s)
 	workers_free(s->workers);
 	crawl_plan_free(&s->plan);
 	conf_unref(s->own);
+	free(s->table);
 	free(s->user_agent);
 	free(s);
 }
@@ -161,8 +172,10 @@ static void hand_on_tallies(struct engine *e, const struct settings *s)
 	for (size_t i = 0; i < s->site_count; i++) {
 		struct site *now = engine_site(e, s->sites[i].id);
 
-		if (now)
-			tally_add(&now->tally, &s->sites[i].tally);
+		if (!now)
+			continue;
+		tally_add(&now->tally, &s->sites[i].tally);
+		now->bytes_before += s->sites[i].tally.bytes;
 	}
 }
 
@@ -179,9 +192,6 @@ void settings_clear(struct engine *e)
 {
 	while (e->all_settings)
 		settings_free(e, e->all_settings);
-	free(e->sites);
-	e->sites = NULL;
-	e->site_count = 0;
 }
 
 size_t settings_busy(const struct engine *e)
@@ -196,18 +206,10 @@ size_t settings_busy(const struct engine *e)
 
 /* --- in force --------------------------------------------------------- */
 
-int settings_enforce(struct engine *e, struct settings *s)
+void settings_enforce(struct engine *e, struct settings *s)
 {
-	struct site **sites = calloc(s->site_count + 1, sizeof(*sites));
-
-	if (!sites)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < s->site_count; i++)
-		sites[i] = &s->sites[i];
-	free(e->sites);
-	e->sites = sites;
+	e->sites = s->table;
 	e->site_count = s->site_count;
 	e->settings = s;
 	e->options.conf = s->conf;
-	return 0;
 }

@@ -67,7 +67,7 @@ void engine_show_begin(struct engine *e)
 	uint64_t every = e->options.terminal ? PROGRESS_REDRAW_MS :
 			 PROGRESS_LINE_MS;
 
-	if (!e->options.quiet)
+	if (!e->options.quiet && !e->options.service)
 		(void)uv_timer_start(&e->progress, on_progress, every, every);
 }
 
@@ -75,4 +75,25 @@ void engine_show_end(struct engine *e)
 {
 	if (e->options.terminal && !e->options.quiet)
 		log_status("");
+}
+
+void engine_status(const struct engine *e, struct engine_status *ret_status)
+{
+	struct tally sum = {.fetched = 0};
+	struct progress p = {.tally = &sum};
+	size_t passes = 0;
+
+	for (size_t i = 0; i < e->site_count; i++) {
+		tally_add(&sum, &e->sites[i]->tally);
+		passes += e->sites[i]->work == SITE_PASS;
+	}
+	look_at_hosts(e, &p);
+	*ret_status = (struct engine_status){
+		.pages = sum.fetched, .reports = sum.reports,
+		.sites = e->site_count, .passes = passes,
+		.running = fetch_running(e->fetcher),
+		.hosts = p.hosts, .waiting = p.hosts_waiting,
+		.blocked = p.hosts_blocked, .queued = p.queue,
+		.disk_full = e->disk_full,
+	};
 }

@@ -52,6 +52,8 @@ bool engine_site_shut(struct engine *e, struct site *site)
 	int64_t wall = clock_wall_ms();
 	int64_t room, opens;
 
+	if (!site)
+		return true;
 	if (site->stopped != STOP_COUNT)
 		return was_shut(site);
 	if (site->shut_until > clock_mono_ms())

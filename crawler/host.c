@@ -29,6 +29,7 @@ static const unsigned moves[HOST_STATES] = {
 	[HOST_OPENING] = 1u << HOST_READY | 1u << HOST_GONE,
 	[HOST_READY] = 1u << HOST_RESOLVING | 1u << HOST_GONE,
 	[HOST_RESOLVING] = 1u << HOST_READY | 1u << HOST_GONE,
+	[HOST_GONE] = 1u << HOST_OPENING,
 };
 
 static const char *const end_texts[] = {

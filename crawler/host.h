@@ -9,8 +9,9 @@
  * stepped system clock neither hurries nor stops a crawl.
  *
  *   OPENING ──────► READY ◄────► RESOLVING        any ──► GONE
- *   the store       the          c-ares is asked: with  (for this run)
- *   is asked        scheduler    the first job, and after a failure
+ *   the store       the          c-ares is asked: with  (for this run; in a
+ *   is asked        scheduler    the first job, and     service, until it is
+ *                                after a failure        OPENING again)
  */
 #ifndef NIANBAO_CRAWLER_HOST_H
 #define NIANBAO_CRAWLER_HOST_H
@@ -66,6 +67,7 @@ struct host {
 	bool tls;
 	enum host_state state;
 	enum host_end end;
+	int64_t gone_ms;	/* mono; since when it is GONE */
 	struct host_rules rules;
 	struct engine *engine;	/* for callbacks that know the host only */
 	struct site *site;	/* whose rules it has; borrowed; NULL */
@@ -88,7 +90,8 @@ struct host {
 	char *block_strings;	/* … its strings: owned */
 
 	struct robots_gate gate;
-	bool robots_pending;	/* nothing but robots until it is known */
+	bool robots_pending;	/* nothing but robots until it is known, … */
+	int64_t robots_since;	/* … since then; mono */
 	bool robots_wanted;	/* its row is still to be leased */
 	char *robots_url;	/* owned; canonical */
 	char *robots_moved;	/* owned; where that was redirected to, whose

@@ -86,6 +86,12 @@ bool learn_gives_up(struct learnt *l, const char *url, const char *via,
 				 LEARN_BESIDE));
 }
 
+void learn_add(struct learnt *l, const struct learnt *more)
+{
+	seen_add(&l->asked, &more->asked);
+	seen_add(&l->gave, &more->gave);
+}
+
 void learn_free(struct learnt *l)
 {
 	seen_free(&l->asked);

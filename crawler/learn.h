@@ -27,6 +27,8 @@ void learn_outcome(struct learnt *l, const char *url, const char *via,
 /* Is it not worth asking for, by what its like gave? */
 bool learn_gives_up(struct learnt *l, const char *url, const char *via,
 		    int priority);
+/* l knows what more knows, too. */
+void learn_add(struct learnt *l, const struct learnt *more);
 void learn_free(struct learnt *l);
 
 #endif

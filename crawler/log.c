@@ -4,13 +4,19 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The lock keeps lines whole and guards `status`. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool status;		/* a status line is shown */
-static atomic_bool verbose;
+static atomic_bool verbose, journal;
+
+enum { LEVEL_NOTE = 6, LEVEL_DETAIL = 7 };	/* of syslog(3) */
 
 static const char clear_line[] = "\r\033[K";
 
@@ -19,13 +25,32 @@ void log_verbose(bool on)
 	atomic_store(&verbose, on);
 }
 
-static void line(const char *format, va_list args)
+/* systemd says which device and inode the journal reads from: stderr may have
+ * been put elsewhere since. */
+void log_begin_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char ours[64];
+	struct stat st;
+
+	if (!stream || fstat(STDERR_FILENO, &st))
+		return;
+	(void)snprintf(ours, sizeof(ours), "%ju:%ju", (uintmax_t)st.st_dev,
+		       (uintmax_t)st.st_ino);
+	atomic_store(&journal, strcmp(stream, ours) == 0);
+}
+
+static void line(int level, const char *format, va_list args)
 {
 	char text[2048];
 
 	(void)vsnprintf(text, sizeof(text), format, args);
 	(void)pthread_mutex_lock(&lock);
-	fprintf(stderr, "%snianbao: %s\n", status ? clear_line : "", text);
+	if (atomic_load(&journal))
+		fprintf(stderr, "<%d>%s\n", level, text);
+	else
+		fprintf(stderr, "%snianbao: %s\n", status ? clear_line : "",
+			text);
 	status = false;
 	(void)pthread_mutex_unlock(&lock);
 }
@@ -35,7 +60,7 @@ void log_note(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	line(format, args);
+	line(LEVEL_NOTE, format, args);
 	va_end(args);
 }
 
@@ -46,7 +71,7 @@ void log_detail(const char *format, ...)
 	if (!atomic_load(&verbose))
 		return;
 	va_start(args, format);
-	line(format, args);
+	line(LEVEL_DETAIL, format, args);
 	va_end(args);
 }
 

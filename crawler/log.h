@@ -11,6 +11,9 @@
 
 /* -v: log_detail() speaks, too. */
 void log_verbose(bool verbose);
+/* Where stderr goes to the journal, lines begin with their level
+ * (sd-daemon(3)), and without our name, which it knows. */
+void log_begin_journal(void);
 /* What the user should know: something is wrong, or is decided for them. */
 void log_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One thing done; only with -v. */

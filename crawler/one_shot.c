@@ -8,26 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* --- the store -------------------------------------------------------- */
-
-static int open_store(const char *dir, const struct conf_snapshot *conf,
-		      struct store **ret_store)
-{
-	static struct archive_writing writing; /* the store lends from it */
-	struct store_recovery found;
-	int err;
-
-	archive_writing(&writing, conf);
-	err = store_open(dir, &writing.options, ret_store, &found);
-	if (err)
-		return archive_refused(dir, err);
-	if (found.adopted || found.torn || found.leases)
-		log_note("%s was not closed properly: %u captures taken up, "
-			 "%u torn ends moved aside, %u URLs given back", dir,
-			 found.adopted, found.torn, found.leases);
-	return EXIT_DONE;
-}
-
 /* --- how it came off -------------------------------------------------- */
 
 /* Nothing came as asked for, and that was not for want of trying. */
@@ -264,7 +244,8 @@ int one_shot(struct command_context *ctx, const struct one_shot_args *args,
 {
 	struct engine_options options = *wanted;
 	struct engine_result result;
-	int code = open_store(ctx->archive, options.conf, &options.store);
+	struct archive_writing writing;
+	int code = archive_write(ctx, options.conf, &writing, &options.store);
 	int err;
 
 	if (code)

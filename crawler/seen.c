@@ -67,6 +67,17 @@ bool seen_has(const struct seen *s, uint64_t key)
 	return s->room && slot_of(s->slots, s->room, key)->key;
 }
 
+void seen_add(struct seen *s, const struct seen *more)
+{
+	for (size_t i = 0; i < more->room; i++) {
+		const struct seen_slot *slot = &more->slots[i];
+		uint32_t *value = slot->key ? seen_at(s, slot->key) : NULL;
+
+		if (value)
+			*value += slot->value;
+	}
+}
+
 void seen_free(struct seen *s)
 {
 	free(s->slots);

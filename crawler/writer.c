@@ -36,6 +36,7 @@ struct writer {
 	size_t waiting;		/* in jobs_in */
 	enum writer_state state;
 	bool closing, give_up, ended;
+	bool token_sent, token_back;
 
 	/* the loop's */
 	uint64_t submitted;
@@ -69,6 +70,16 @@ static int64_t patience(const struct writer *w)
 	return left;
 }
 
+/* Called with the lock. */
+static void pass_token(struct writer *w)
+{
+	if (!w->token_sent)
+		return;
+	w->token_sent = false;
+	w->token_back = true;
+	(void)uv_async_send(&w->async);
+}
+
 /* Sleeps until there is something to do; false: closed and all done.
  * Called and left with the lock. */
 static bool wait_for_work(struct writer *w)
@@ -76,6 +87,7 @@ static bool wait_for_work(struct writer *w)
 	for (;;) {
 		int64_t left;
 
+		pass_token(w);
 		if (request_is_next(w))
 			return true;
 		if (w->jobs_in) {
@@ -122,6 +134,7 @@ static bool wait_for_room(struct writer *w)
 
 	uv_mutex_lock(&w->lock);
 	set_state(w, WRITER_FULL);
+	pass_token(w);
 	if (!w->give_up)
 		(void)uv_cond_timedwait(&w->wake, &w->lock,
 				(uint64_t)w->options.retry_ms * 1000000);
@@ -245,7 +258,7 @@ static void on_async(uv_async_t *async)
 	struct job *jobs;
 	struct writer_request *requests;
 	enum writer_state state;
-	bool ended;
+	bool ended, token;
 
 	uv_mutex_lock(&w->lock);
 	jobs = w->jobs_out;
@@ -254,7 +267,11 @@ static void on_async(uv_async_t *async)
 	w->requests_out = NULL;
 	state = w->state;
 	ended = w->ended;
+	token = w->token_back;
+	w->token_back = false;
 	uv_mutex_unlock(&w->lock);
+	if (token)
+		w->options.on_token(w->options.ctx);
 	if (state != w->told) {
 		w->told = state;
 		w->options.on_state(w->options.ctx, state);
@@ -320,6 +337,15 @@ void writer_ask(struct writer *w, struct writer_request *request)
 	request->next = NULL;
 	uv_mutex_lock(&w->lock);
 	LL_APPEND(w->requests_in, request);
+	uv_cond_signal(&w->wake);
+	uv_mutex_unlock(&w->lock);
+}
+
+void writer_token(struct writer *w)
+{
+	role_assert(ROLE_LOOP);
+	uv_mutex_lock(&w->lock);
+	w->token_sent = true;
 	uv_cond_signal(&w->wake);
 	uv_mutex_unlock(&w->lock);
 }

@@ -44,6 +44,8 @@ struct writer_options {
 	/* On the loop. job->err: 0 or why it is not stored. */
 	void (*on_stored)(void *ctx, struct job *job);
 	void (*on_state)(void *ctx, enum writer_state state);
+	/* On the loop: a token came back; NULL. */
+	void (*on_token)(void *ctx);
 	void *ctx;
 };
 
@@ -57,6 +59,9 @@ void writer_submit(struct writer *w, struct job *job);
 void writer_ask(struct writer *w, struct writer_request *request);
 /* Jobs submitted and not yet stored. */
 size_t writer_queue(const struct writer *w);
+/* Sends a token round: the thread gives it back between two things it does,
+ * also while it waits for room.  Those sent meanwhile come back as one. */
+void writer_token(struct writer *w);
 /* Stop waiting for room: what does not fit comes back with ERR_NOSPACE. */
 void writer_give_up(struct writer *w);
 /* Finishes what is queued, ends the thread, frees, calls closed on the loop.

@@ -290,3 +290,34 @@ int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 	}
 	return err;
 }
+
+int store_left(struct store *s, struct arena *a,
+	       const struct store_left **ret_left, size_t *ret_count)
+{
+	struct store_left *left = NULL;
+	const struct tally *t;
+	size_t count = 0;
+	int err;
+
+	store_begin(s);
+	tallies_count(s);
+	if (!catalog_err(s->catalog)) {
+		left = arena_array(a, HASH_COUNT(s->tallies->table) + 1,
+				   sizeof(*left));
+		if (!left)
+			catalog_fail(s->catalog, arena_err(a),
+				     err_text(arena_err(a)));
+	}
+	for (t = left ? s->tallies->table : NULL; t; t = t->hh.next)
+		if (t->queued + t->leased > 0)
+			left[count++] = (struct store_left){
+				.site = t->key.site, .host_id = t->key.host,
+				.queued = t->queued, .leased = t->leased,
+			};
+	err = tallies_end(s);
+	if (!err) {
+		*ret_left = left;
+		*ret_count = count;
+	}
+	return err;
+}

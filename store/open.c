@@ -278,6 +278,12 @@ int store_open(const char *dir, const struct store_options *options,
 	return 0;
 }
 
+int store_set_options(struct store *s, const struct store_options *options)
+{
+	s->options = *options;
+	return s->file ? store_close_file(s) : 0;
+}
+
 /* --- closing ---------------------------------------------------------- */
 
 int store_close(struct store *s)

@@ -237,8 +237,32 @@ int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 	count = catalog_changes(s->catalog);
 	store_requests_forget(s, site);
 	err = store_end(s);
-	store_frontier_forget(s);
+	if (count > 0 || err)
+		store_frontier_forget(s);
 	if (!err)
 		*ret_count = count;
+	return err;
+}
+
+int store_refresh_next(struct store *s, int64_t site, int64_t *ret_ms)
+{
+	int64_t next = INT64_MAX;
+	struct sql *q;
+	int err;
+
+	store_begin(s);
+	q = sql_of(s->catalog, "SELECT refresh_ms FROM frontier "
+		   "INDEXED BY frontier_refresh WHERE site_id = ?1 "
+		   "AND state = 2 AND robots = 0 AND refresh_ms > 0 "
+		   "AND NOT EXISTS (SELECT 1 FROM request r "
+		   "WHERE r.frontier_id = frontier.id) "
+		   "ORDER BY refresh_ms LIMIT 1");
+	sql_put(q, site);
+	if (sql_step(q))
+		next = sql_get(q, 0);
+	sql_done(q);
+	err = store_end(s);
+	if (!err)
+		*ret_ms = next;
 	return err;
 }

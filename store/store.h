@@ -53,6 +53,9 @@ int store_open(const char *dir, const struct store_options *options,
 	       struct store_recovery *ret_recovery);
 /* What, where and what to do, for people; static per thread. */
 const char *store_open_problem(void);
+/* Other options from now on, borrowed as those before; the next capture goes
+ * into a new WARC file, which says so.  Errors of closing the old one. */
+int store_set_options(struct store *s, const struct store_options *options);
 /* Closes the WARC file under its final name, checkpoints, frees.  NULL ok. */
 int store_close(struct store *s);
 /* The last failure in words; empty if none. Lent until the next call. */
@@ -102,6 +105,8 @@ int store_pass_end(struct store *s, int64_t site, int64_t now_ms);
  */
 int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 			int64_t *ret_count);
+/* When the first of them is due that has a time; INT64_MAX: none has. */
+int store_refresh_next(struct store *s, int64_t site, int64_t *ret_ms);
 /* Hosts found to belong to a site ("http://name:80" keys). */
 int store_site_host_add(struct store *s, int64_t site, const char *host_key);
 /* The host turned out not to be the site's: what is queued or done there is
@@ -183,6 +188,15 @@ struct store_due {
 int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 		    struct arena *a, const struct store_due **ret_due,
 		    size_t *ret_count);
+
+/* How many rows are not done, site by site and host by host. */
+struct store_left {
+	int64_t site, host_id;
+	int64_t queued, leased;
+};
+/* All sites; those with none are left out.  In the arena. */
+int store_left(struct store *s, struct arena *a,
+	       const struct store_left **ret_left, size_t *ret_count);
 
 /* --- hosts ------------------------------------------------------------ */
 

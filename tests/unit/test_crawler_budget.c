@@ -37,7 +37,7 @@ static void a_day_after_the_oldest_there_is_room(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct budget b;
+		struct budget b, copy;
 		int64_t free_at;
 		size_t left;
 
@@ -50,6 +50,11 @@ static void a_day_after_the_oldest_there_is_room(void **state)
 			fail_msg("case %zu: got %lld %zu, wanted %lld %zu", i,
 				 (long long)free_at, left,
 				 (long long)cases[i].free_at, cases[i].left);
+		assert_int_equal(budget_init(&copy, cases[i].max), 0);
+		budget_add(&copy, &b);
+		if (budget_free_at(&copy, cases[i].now) != free_at)
+			fail_msg("case %zu: a copy is free at another time", i);
+		budget_clear(&copy);
 		budget_clear(&b);
 	}
 }

@@ -126,9 +126,10 @@ static void answers_alike(void **state)
 static void a_refresh(void **state)
 {
 	struct exchanges *x = *state;
-	int64_t sites[] = {x->site}, count, at, due;
+	int64_t sites[] = {x->site}, count, at, due, next;
 	const struct store_due *hosts;
-	size_t host_count;
+	const struct store_left *left;
+	size_t host_count, left_count;
 
 	queue(x, "http://a.test/1", 100);
 	queue(x, "http://a.test/2", 100);
@@ -141,9 +142,19 @@ static void a_refresh(void **state)
 	due = row_of(x, "http://a.test/1").refresh_ms;
 	if (row_of(x, "http://a.test/2").refresh_ms > due)
 		due = row_of(x, "http://a.test/2").refresh_ms;
+	assert_int_equal(store_refresh_next(x->store, x->site, &next), 0);
+	assert_true(next > at && next <= due);
 	assert_int_equal(store_refresh_begin(x->store, x->site, due, &count),
 			 0);
 	assert_int_equal(count, 2);
+	assert_int_equal(store_refresh_next(x->store, x->site, &next), 0);
+	assert_true(next == INT64_MAX);
+	assert_int_equal(store_left(x->store, x->arena, &left, &left_count),
+			 0);
+	assert_int_equal(left_count, 1);
+	assert_int_equal(left[0].site, x->site);
+	assert_int_equal(left[0].queued, 3);
+	assert_int_equal(left[0].leased, 0);
 	assert_int_equal(store_refresh_begin(x->store, x->site, due, &count),
 			 0);
 	assert_int_equal(count, 0);	/* they are queued now */

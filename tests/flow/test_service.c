@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine as a service: passes end and what becomes due is asked for again,
+ * on a clock that the test turns; another configuration is put in while a fetch
+ * is under way; a signal ends it in each of these states.
+ */
+#include "base/err.h"
+#include "crawler/clock.h"
+#include "crawler/engine_private.h"
+#include "tests/lib/dir.h"
+#include "tests/lib/origin.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define DAY INT64_C(86400000)
+#define PAGE(links) "<!DOCTYPE html><title>a</title><p>" \
+	"全县各部门认真做好政府信息公开工作，及时发布信息。" \
+	"全县各部门认真做好政府信息公开工作，及时发布信息。" links
+
+enum { LOOK_MS = 5, TURNS_MAX = 60000 / LOOK_MS };
+
+struct stage {
+	struct origin *origin;
+	char *dir;		/* of the archive; owned */
+	struct conf_snapshot *conf;
+	struct engine *e;
+	uv_timer_t look;
+	unsigned step, turns;
+	/* What the test does next; true: this step is over. */
+	bool (*script)(struct stage *s);
+};
+
+/* --- origins ---------------------------------------------------------- */
+
+static void send_page(struct origin_client *client, const char *path,
+		      const char *request, const void *ctx)
+{
+	(void)path;
+	(void)request;
+	(void)origin_reply(client, "text/html; charset=utf-8", ctx);
+}
+
+static uv_sem_t gate;		/* what /slow waits for */
+
+static void send_when_open(struct origin_client *client, const char *path,
+			   const char *request, const void *ctx)
+{
+	uv_sem_wait(&gate);
+	send_page(client, path, request, ctx);
+}
+
+static const struct origin_page pages[] = {
+	{.path = "/", .script = send_page, .ctx = PAGE("<a href=/b>b</a>")},
+	{.path = "/b", .script = send_page, .ctx = PAGE("b")},
+	{.path = "/slow", .script = send_when_open,
+	 .ctx = PAGE("<a href=/after>b</a>")},
+	{.path = "/after", .script = send_page, .ctx = PAGE("after")},
+	{.path = NULL},
+};
+
+/* --- configuration and sites ------------------------------------------ */
+
+/* Sites "a" and "b", as they are wanted, with the path they begin at. */
+static struct conf_snapshot *configure(const struct stage *s,
+				       const char *options, const char *a,
+				       const char *b)
+{
+	struct buf text = BUF_INIT(1 << 16);
+	char *path = dir_path(s->dir, "x.conf");
+	struct conf *conf = conf_new();
+	struct conf_snapshot *snapshot;
+	struct conf_problem problem;
+	const char *const paths[] = {a, b};
+
+	(void)buf_addf(&text, "delay = 0\nscope = site\ndisk_reserve = 0\n"
+		       "commit_time = 0\n%s\n", options);
+	for (int i = 0; i < 2; i++)
+		if (paths[i])
+			(void)buf_addf(&text, "site \"%c\" {\nseeds = {"
+				       "\"http://127.0.0.1:%u%s\"}\n}\n",
+				       "ab"[i], origin_port(s->origin),
+				       paths[i]);
+	dir_write(path, text.data, text.len);
+	if (conf_read(conf, path, &problem))
+		fail_msg("%s:%d: %s", path, problem.line, problem.text);
+	assert_int_equal(conf_freeze(conf, &snapshot), 0);
+	conf_free(conf);
+	buf_free(&text);
+	free(path);
+	return snapshot;
+}
+
+static void plan_of(const struct conf_snapshot *conf, struct crawl_plan *plan)
+{
+	struct crawl_overrides none = {.scope = false};
+	const char *why;
+
+	*plan = (struct crawl_plan){.sites = NULL};
+	for (size_t i = 0; i < conf_site_count(conf); i++)
+		assert_int_equal(crawl_plan_add(plan, conf, &none,
+				 conf_site(conf, i)->name, &why), 0);
+}
+
+/* --- the service ------------------------------------------------------ */
+
+static void on_look(uv_timer_t *timer)
+{
+	struct stage *s = timer->data;
+
+	if (++s->turns > TURNS_MAX)
+		fail_msg("nothing came of step %u", s->step);
+	if (!s->script(s))
+		return;
+	s->step++;
+	s->turns = 0;
+}
+
+static void on_begun(void *ctx, struct engine *e)
+{
+	struct stage *s = ctx;
+
+	s->e = e;
+	(void)uv_timer_init(engine_loop(e), &s->look);
+	s->look.data = s;
+	(void)uv_timer_start(&s->look, on_look, LOOK_MS, LOOK_MS);
+}
+
+static void on_stopping(void *ctx)
+{
+	(void)ctx;
+}
+
+static void on_ending(void *ctx)
+{
+	struct stage *s = ctx;
+
+	uv_close((uv_handle_t *)&s->look, NULL);
+}
+
+static unsigned tokens;
+
+static void on_token(void *ctx)
+{
+	(void)ctx;
+	tokens++;
+}
+
+static void serve(struct stage *s)
+{
+	const struct engine_service service = {
+		.begun = on_begun, .stopping = on_stopping,
+		.ending = on_ending, .token = on_token, .ctx = s,
+	};
+	struct engine_options options = {
+		.dir = s->dir, .conf = s->conf, .command = "run",
+		.quiet = true, .wait = true, .service = &service,
+	};
+	struct archive_writing writing;
+	struct store_recovery found;
+	struct engine_result result;
+	struct crawl_plan plan;
+
+	plan_of(s->conf, &plan);
+	archive_writing(&writing, s->conf);
+	assert_int_equal(store_open(s->dir, &writing.options, &options.store,
+				    &found), 0);
+	options.sites = plan.sites;
+	options.site_count = plan.count;
+	engine_run(&options, &result);
+	if (result.outcome != ENGINE_INTERRUPTED)
+		fail_msg("engine: %d %s %s", result.outcome,
+			 err_name(result.err), result.problem);
+	assert_int_equal(store_set_options(options.store, &writing.options),
+			 0);
+	assert_int_equal(store_close(options.store), 0);
+	crawl_plan_free(&plan);
+}
+
+static void play(const char *a, const char *b,
+		 bool (*script)(struct stage *s))
+{
+	struct stage s = {
+		.origin = origin_start("127.0.0.1", pages),
+		.dir = dir_make(), .script = script,
+	};
+
+	s.conf = configure(&s, "", a, b);
+	serve(&s);
+	conf_unref(s.conf);
+	clock_release();
+	origin_stop(s.origin);
+	dir_remove(s.dir);
+}
+
+/* --- passes and what becomes due -------------------------------------- */
+
+static bool rests(const struct stage *s)
+{
+	return s->e->sites[0]->work == SITE_BETWEEN && s->e->alive == 0 &&
+	       s->e->asked == 0;
+}
+
+static bool ask_twice(struct stage *s)
+{
+	switch (s->step) {
+	case 0:
+		if (!rests(s))
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/"), 1);
+		assert_int_equal(origin_asked(s->origin, "/b"), 1);
+		engine_token(s->e);	/* nothing else is on its way */
+		return true;
+	case 1:
+		if (tokens == 0)
+			return false;
+		clock_set(clock_wall_ms() + 120 * DAY,
+			  clock_mono_ms() + 120 * DAY);
+		engine_wake(s->e);
+		return true;
+	case 2:
+		if (origin_asked(s->origin, "/b") < 2 || !rests(s))
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/"), 2);
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void what_is_due_is_asked_again(void **state)
+{
+	(void)state;
+	tokens = 0;
+	play("/", NULL, ask_twice);
+	assert_int_equal(tokens, 1);
+}
+
+/* --- reload ----------------------------------------------------------- */
+
+static void reload(struct stage *s, const char *options, const char *a,
+		   const char *b)
+{
+	struct conf_snapshot *conf = configure(s, options, a, b);
+	struct crawl_plan plan;
+
+	plan_of(conf, &plan);
+	assert_int_equal(engine_reload(s->e, conf, &plan), 0);
+	crawl_plan_free(&plan);
+	conf_unref(conf);
+}
+
+static size_t settings_count(const struct engine *e)
+{
+	const struct settings *s;
+	size_t count = 0;
+
+	for (s = e->all_settings; s; s = s->next)
+		count++;
+	return count;
+}
+
+/* The User-Agent of the only request for the path. */
+static void check_agent(const struct stage *s, const char *path,
+			const char *agent)
+{
+	struct origin_request request;
+
+	assert_int_equal(origin_asked(s->origin, path), 1);
+	for (size_t i = 0; origin_request(s->origin, i, &request); i++)
+		if (strcmp(request.path, path) == 0 &&
+		    !strstr(request.head, agent))
+			fail_msg("%s: wanted %s, got %s", path, agent,
+				 request.head);
+}
+
+static bool reload_while_fetching(struct stage *s)
+{
+	switch (s->step) {
+	case 0:
+		if (origin_asked(s->origin, "/slow") == 0)
+			return false;
+		reload(s, "user_agent = \"other/1\"", "/slow", "/");
+		assert_int_equal(settings_count(s->e), 2);
+		reload(s, "user_agent = \"third/1\"", "/slow", "/");
+		assert_true(settings_count(s->e) >= 2);
+		uv_sem_post(&gate);
+		return true;
+	case 1:
+		if (!rests(s) || s->e->sites[1]->work != SITE_BETWEEN)
+			return false;
+		check_agent(s, "/slow", "nianbao/");
+		check_agent(s, "/after", "third/1");
+		check_agent(s, "/b", "third/1");
+		assert_int_equal(settings_count(s->e), 1);
+		assert_int_equal(s->e->sites[0]->tally.pages, 2);
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void a_reload_drops_nothing(void **state)
+{
+	(void)state;
+	play("/slow", NULL, reload_while_fetching);
+}
+
+static bool lose_the_site(struct stage *s)
+{
+	switch (s->step) {
+	case 0:
+		if (origin_asked(s->origin, "/slow") == 0)
+			return false;
+		reload(s, "", NULL, "/");
+		uv_sem_post(&gate);
+		return true;
+	case 1:
+		if (s->e->sites[0]->work != SITE_BETWEEN || s->e->alive)
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/after"), 0);
+		reload(s, "", NULL, NULL);
+		assert_int_equal(s->e->site_count, 0);
+		reload(s, "", "/slow", NULL);
+		return true;
+	case 2:		/* its pass goes on where it was */
+		if (origin_asked(s->origin, "/after") == 0 || !rests(s))
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/slow"), 1);
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void a_site_goes_and_comes_back(void **state)
+{
+	(void)state;
+	play("/slow", NULL, lose_the_site);
+}
+
+/* --- stop ------------------------------------------------------------- */
+
+static bool stop_while_fetching(struct stage *s)
+{
+	if (s->step > 0 || origin_asked(s->origin, "/slow") == 0)
+		return false;
+	(void)raise(SIGTERM);
+	uv_sem_post(&gate);
+	return true;
+}
+
+static void a_fetch_under_way_gets_its_grace(void **state)
+{
+	(void)state;
+	play("/slow", NULL, stop_while_fetching);
+}
+
+static bool stop_at_once(struct stage *s)
+{
+	if (s->step == 0)
+		(void)raise(SIGTERM);
+	return true;
+}
+
+static void it_stops_before_anything_is_opened(void **state)
+{
+	(void)state;
+	play("/", "/b", stop_at_once);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_due_is_asked_again),
+		cmocka_unit_test(a_reload_drops_nothing),
+		cmocka_unit_test(a_site_goes_and_comes_back),
+		cmocka_unit_test(a_fetch_under_way_gets_its_grace),
+		cmocka_unit_test(it_stops_before_anything_is_opened),
+	};
+	int failed;
+
+	(void)uv_sem_init(&gate, 0);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	uv_sem_destroy(&gate);
+	return failed;
+}
