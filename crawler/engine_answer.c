@@ -97,13 +97,13 @@ static int64_t next_due(struct engine *e, const struct job *job)
 
 /* --- the frontier ----------------------------------------------------- */
 
-static bool is_news(struct engine *e, const struct store_url *url)
+/* More urgent than it was when it was handed on last, or new. */
+static bool is_news(struct engine *e, const struct store_url *url,
+		    uint64_t key)
 {
-	uint32_t *known = seen_at(&e->found, seen_hash(slice_of(url->url),
-						       (uint64_t)url->site));
+	uint32_t *known = seen_at(&e->found, key);
 
-	/* what a pager asks for may be asked with another body */
-	if (!known || store_request_is_special(url->request))
+	if (!known)
 		return true;
 	if (*known > (uint32_t)url->priority)
 		return false;
@@ -116,6 +116,39 @@ static bool is_news(struct engine *e, const struct store_url *url)
 static bool may_be_trap(const struct store_url *url)
 {
 	return !url->is_robots && !store_request_is_special(url->request);
+}
+
+/* A link of a page that is served under ever new URLs; what its pager asks for
+ * is bounded elsewhere (column_pages). */
+static bool is_echoed(const struct job *job, const struct store_url *url)
+{
+	return job->echo && !url->redirects && !url->column_page;
+}
+
+/* Is there nothing to be handed on? */
+static bool was_met(struct engine *e, struct job *job,
+		    const struct store_url *url)
+{
+	struct slice text = slice_of(url->url);
+	uint64_t site = (uint64_t)url->site;
+	uint64_t page = trap_page(text, site);
+	bool news;
+
+	if (!may_be_trap(url))
+		return false;
+	if (is_echoed(job, url)) {
+		job->stops[STOP_SAME_CONTENT] += !seen_has(&e->found, page);
+		return true;
+	}
+	if (url->redirects) {
+		traps_respell(&e->traps, page, text);
+		return !is_news(e, url, seen_hash(text, site));
+	}
+	news = is_news(e, url, page);
+	if (!traps_spelled(&e->traps, page, text, news))
+		return !news;
+	job->stops[STOP_SPELLING]++;
+	return true;
 }
 
 static bool is_trap(struct engine *e, struct job *job,
@@ -142,14 +175,23 @@ static void sift_found(struct engine *e, struct job *job)
 	for (size_t i = 0; i < job->found_count; i++) {
 		struct store_url *url = &job->found[i];
 
-		if (!url->is_robots && !is_news(e, url))
-			continue;
-		if (is_trap(e, job, url))
+		if (was_met(e, job, url) || is_trap(e, job, url))
 			continue;
 		job->found[kept++] = *url;
 	}
 	job->found_count = kept;
 	job->item.found_count = kept;
+}
+
+static void note_saying(struct engine *e, struct job *job)
+{
+	const struct store_url *url = &job->lease.url;
+
+	if (job->verdict.kind != VERDICT_GOOD)
+		return;
+	job->echo = traps_read(&e->traps, slice_of(url->url),
+			       slice_of(url->via), job->says,
+			       url->is_seed || job->url.path.n <= 1);
 }
 
 /* A redirect says nothing of its like, and a 304 what is known already; so does
@@ -259,6 +301,7 @@ void engine_on_extracted(void *ctx, struct job *job)
 		.attempts_max = attempts,
 	});
 	consequences(e, job);
+	note_saying(e, job);
 	sift_found(e, job);
 	note_outcome(e, job);
 	note_content(e, job);
@@ -367,6 +410,8 @@ static void count_verdict(struct tally *t, const struct job *job)
 {
 	switch (job->verdict.kind) {
 	case VERDICT_GOOD:
+		if (job->block == BLOCK_REDIRECT_SHELL)
+			t->redirects++;
 		t->good++;
 		break;
 	case VERDICT_REDIRECT:

@@ -347,6 +347,7 @@ static bool address_allowed(const struct job *job, const struct engine *e)
 static enum stop stop_of(struct engine *e, const struct job *job)
 {
 	const struct store_url *url = &job->lease.url;
+	enum stop stop;
 
 	if (url->is_seed)
 		return STOP_COUNT;
@@ -355,7 +356,14 @@ static enum stop stop_of(struct engine *e, const struct job *job)
 		return STOP_BARREN;
 	if (store_request_is_special(url->request))
 		return STOP_COUNT;	/* as in engine_answer.c */
-	return traps_check(&e->traps, &job->url);
+	stop = traps_check(&e->traps, &job->url);
+	if (stop != STOP_COUNT || url->column_page)
+		return stop;
+	if (traps_is_echo(&e->traps, slice_of(url->via)))
+		return STOP_SAME_CONTENT;
+	return traps_ask(&e->traps, trap_page(slice_of(url->url),
+					      (uint64_t)url->site),
+			 slice_of(url->url)) ? STOP_COUNT : STOP_SPELLING;
 }
 
 static void dispatch_page(struct engine *e, struct host *h, struct job *job)

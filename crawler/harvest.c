@@ -4,6 +4,10 @@
  * frontier: in scope, followed by this scope, no trap by its shape, within
  * depth, each URL once with the best of its priorities.  Behind them come the
  * pages that the pager of a column asks for.
+ *
+ * A page that says that it is gone leads nowhere: what is around it stands
+ * around every other page, and relative links of it lead to more of the same.
+ * A seed alone is taken for more than it says.
  */
 #include "crawler/harvest.h"
 
@@ -305,6 +309,26 @@ static int make_room(struct job *job, size_t count)
 	return job->found ? 0 : arena_err(job->arena);
 }
 
+/* What the page says and where it leads, as written: the same wherever it is
+ * served (trap.h).  What a pager asks for says the same by its nature. */
+static uint64_t saying_of(const struct job *job)
+{
+	const struct reading *r = &job->reading;
+	struct slice host = {job->url.href,
+			     (size_t)(job->url.path.p - job->url.href)};
+	uint64_t hash = seen_hash(host, 6);
+
+	if (r->link_count == 0 ||
+	    store_request_is_special(job->lease.url.request))
+		return 0;
+	hash = seen_hash(r->text_sha256, hash);
+	for (size_t i = 0; i < r->link_count; i++) {
+		hash = seen_hash(r->sources[i]->raw, hash);
+		hash = seen_hash(r->sources[i]->text, hash);
+	}
+	return hash;
+}
+
 int harvest_page(struct job *job, const struct extract_settings *settings)
 {
 	const struct reading *r = &job->reading;
@@ -314,7 +338,12 @@ int harvest_page(struct job *job, const struct extract_settings *settings)
 		.has_report = r->report_count > 0,
 	};
 	size_t asked = r->column ? r->column->page_count : 0;
-	int err = make_room(job, r->link_count + asked);
+	int err;
+
+	if (block_is_gone(job->block) && !job->lease.url.is_seed)
+		return 0;
+	job->says = saying_of(job);
+	err = make_room(job, r->link_count + asked);
 
 	if (!err)
 		err = rows_read(r, job->lease.url.via_anchor,

@@ -38,7 +38,11 @@
 	X(QUERIES, "endless_queries", false,				\
 	  "more than 1,000 queries of one path")			\
 	X(SAME_CONTENT, "same_content", false,				\
-	  "paths that gave one content under ever new URLs")		\
+	  "paths that gave one content under ever new URLs, and what "	\
+	  "such pages link to")						\
+	X(SPELLING, "other_spelling", false,				\
+	  "links to pages that were asked for with their arguments in "	\
+	  "another order")						\
 	X(COLUMN, "other_column", false,				\
 	  "columns that have nothing to do with reports, after their "	\
 	  "first page")							\

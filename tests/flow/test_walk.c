@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Scope `reports` on small portals: which pages are asked for, in order of
- * their paths, and which stops are counted.  What is not in the list was
- * linked all the same.
+ * Small portals, in scope `reports` unless a row says otherwise: which pages
+ * are asked for, in order of their paths, and which stops are counted.  What is
+ * not in the list was linked all the same.
  */
 #include "store/store.h"
 #include "tests/lib/crawling.h"
@@ -43,6 +43,9 @@ struct row {
 	LI("/zd/", "政府信息公开制度") LI("/fd/", "法定主动公开内容")	\
 	LI("/c108371/", "政府信息公开年报") "</ul>"
 #define HTML(where, text) {.path = where, .script = send_page, .ctx = text}
+#define NOTICES LIST(LI("x1.html", "一") LI("x2.html", "二")		\
+	LI("x3.html", "三") LI("x4.html", "四") LI("a.html", "甲")		\
+	LI("x5.html", "五") LI("b.html", "乙"))
 #define REPORT(where) {.path = where, .script = send_report}
 #define XML "<?xml version=\"1.0\"?>"
 #define NO_ROBOTS {.path = "/robots.txt",				\
@@ -192,6 +195,41 @@ static const struct row rows[] = {
 		   "/town/x4.html\n/town/x5.html\n/town/x6.html\n"
 		   "/town/x7.html\n/town/x8.html\n",
 	 .stops = "barren 2 "},
+	{.name = "one page, its arguments in two orders: the first is asked",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE(LIST(
+			LI("/v?id=7&c=2", "禾口镇2021年政府信息公开年报")
+			LI("/v?c=2&id=7", "禾口镇2021年政府信息公开年报")
+			LI("/v?c=2&id=8", "麦垄镇2021年政府信息公开年报")))),
+		REPORT("/v*")},
+	 .wanted = "/\n/v?c=2&id=8\n/v?id=7&c=2\n",
+	 .stops = "other_spelling 1 "},
+	{.name = "relative links that lead to the same page again",
+	 .pages = {NO_ROBOTS,
+		HTML("/", PAGE("<a href=/l/>办事指南</a>")),
+		HTML("/l/*", HEAD WORDS "<a href=a/>甲</a><a href=b/>乙</a>"),
+		HTML("/*", "")},
+	 .options = {"scope", "site", "delay", "0.1", "max_depth", "9"},
+	 .wanted = "/\n/l/\n/l/a/\n/l/b/\n/l/b/a/\n/l/b/b/\n/n1/\n/n2/\n"
+		   "/n3/\n/n4/\n",
+	 .stops = "repeated_path 1 same_content 5 "},
+	{.name = "a list that is served for its missing rows loses none",
+	 .pages = {NO_ROBOTS,
+		HTML("/", HEAD WORDS "<a href=/l/>公告</a>"),
+		HTML("/l/", HEAD WORDS NOTICES),
+		HTML("/l/x*", HEAD WORDS NOTICES),
+		HTML("/l/a.html", HEAD WORDS "a"),
+		HTML("/l/b.html", HEAD WORDS "b")},
+	 .options = {"scope", "site", "delay", "0.1"},
+	 .wanted = "/\n/l/\n/l/a.html\n/l/b.html\n/l/x1.html\n/l/x2.html\n"
+		   "/l/x3.html\n/l/x4.html\n/l/x5.html\n"},
+	{.name = "what is gone leads nowhere",
+	 .pages = {NO_ROBOTS,
+		HTML("/", HEAD WORDS "<a href=/g.html>公告</a>"),
+		HTML("/g.html", "<title>404</title>页面不存在"
+			"<a href=more/>更多</a>")},
+	 .options = {"scope", "site"},
+	 .wanted = "/\n/g.html\n"},
 	{.name = "services and other languages are no portals",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE("<a href=/en/>English</a><a href=/wza/>无障碍"

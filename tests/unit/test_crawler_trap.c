@@ -184,6 +184,118 @@ static void test_seen(void **state)
 	seen_free(&s);
 }
 
+static uint64_t page_of(const char *url)
+{
+	return trap_page(slice_of(url), 7);
+}
+
+static void test_page(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} rows[] = {
+		{"http://a/?a=1&b=2", "http://a/?b=2&a=1", true},
+		{"http://a/?c=&a=1&b=2", "http://a/?a=1&b=2&c=", true},
+		{"http://a/?a=1&b=2", "http://a/?a=2&b=1", false},
+		{"http://a/?a=1&a=2", "http://a/?a=2&a=1", false},
+		{"http://a/?b=&a=1&a=2", "http://a/?a=1&b=&a=2", true},
+		{"http://a/?1&2", "http://a/?2&1", false},
+		{"http://a/?a=1&2", "http://a/?2&a=1", false},
+		{"http://a/?ab=1&a=1", "http://a/?a=1&ab=1", true},
+		{"http://a/x?a=1&b=2", "http://a/y?a=1&b=2", false},
+		{"http://a/?a=1&b=2", "http://a/?a=1&b=2&", false},
+		{"http://a/?a=1&b=2", "http://a/?a=1&b=2&b=2", false},
+		{"http://a/x", "http://a/x?", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if ((page_of(rows[i].a) == page_of(rows[i].b)) != rows[i].same)
+			fail_msg("%s and %s: wanted %s", rows[i].a, rows[i].b,
+				 rows[i].same ? "one page" : "two");
+	assert_int_not_equal(trap_page(slice_of(rows[0].a), 1),
+			     trap_page(slice_of(rows[0].a), 2));
+}
+
+/* n arguments in order, or turned round. */
+static uint64_t page_with(int n, bool round)
+{
+	struct buf url = BUF_INIT(8192);
+	uint64_t page;
+
+	for (int i = 0; i < n; i++)
+		(void)buf_addf(&url, "%c%d=1", i ? '&' : '?',
+			       round ? n - i : i + 1);
+	page = trap_page(buf_slice(&url), 0);
+	buf_free(&url);
+	return page;
+}
+
+static void test_page_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(page_with(TRAP_ARGUMENTS, false),
+			 page_with(TRAP_ARGUMENTS, true));
+	assert_int_not_equal(page_with(TRAP_ARGUMENTS + 1, false),
+			     page_with(TRAP_ARGUMENTS + 1, true));
+}
+
+static void test_spelled(void **state)
+{
+	struct slice one = SLICE_LIT("http://a/?a=1&b=2");
+	struct slice two = SLICE_LIT("http://a/?b=2&a=1");
+	struct slice plain = SLICE_LIT("http://a/");
+	uint64_t page = trap_page(one, 0);
+	struct traps t = {0};
+
+	(void)state;
+	assert_false(traps_spelled(&t, page, one, true));
+	assert_true(traps_spelled(&t, page, two, false));
+	assert_false(traps_spelled(&t, page, two, true));	/* better */
+	assert_false(traps_ask(&t, page, one));
+	assert_true(traps_ask(&t, page, two));
+	assert_true(traps_ask(&t, page, two));			/* again */
+	assert_true(traps_spelled(&t, page, one, true));	/* too late */
+	traps_respell(&t, page, one);
+	assert_true(traps_ask(&t, page, one));
+	assert_false(traps_ask(&t, page, two));
+	assert_false(traps_spelled(&t, 9, plain, false));
+	assert_true(traps_ask(&t, 9, plain));
+	assert_int_equal(t.spellings.count, 1);
+	traps_free(&t);
+}
+
+static void test_echoes(void **state)
+{
+	struct slice first = SLICE_LIT("http://a/l/");
+	struct slice none = SLICE_NONE;
+	char url[64] = "http://a/l/", via[64];
+	struct traps t = {0};
+
+	(void)state;
+	assert_false(traps_read(&t, first, none, 4711, false));
+	for (int i = 1; i <= TRAP_ECHOES + 1; i++) {
+		memcpy(via, url, sizeof(via));
+		(void)snprintf(url, sizeof(url), "http://a/l/%d", i);
+		assert_int_equal(traps_read(&t, slice_of(url), slice_of(via),
+					    4711, false), i >= TRAP_ECHOES);
+	}
+	assert_true(traps_is_echo(&t, slice_of(url)));
+	assert_false(traps_is_echo(&t, first));
+	assert_false(traps_is_echo(&t, none));
+	/* whatever led there; but not where the site begins */
+	assert_true(traps_read(&t, (struct slice)SLICE_LIT("http://a/x"), none,
+			       4711, false));
+	assert_false(traps_read(&t, (struct slice)SLICE_LIT("http://a/"), none,
+				4711, true));
+	assert_false(traps_is_echo(&t, (struct slice)SLICE_LIT("http://a/")));
+	/* says something else, or nothing */
+	assert_false(traps_read(&t, slice_of(via), slice_of(url), 8, false));
+	assert_false(traps_read(&t, slice_of(via), slice_of(url), 0, false));
+	traps_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +305,10 @@ int main(void)
 		cmocka_unit_test(test_same_content),
 		cmocka_unit_test(test_session),
 		cmocka_unit_test(test_seen),
+		cmocka_unit_test(test_page),
+		cmocka_unit_test(test_page_limit),
+		cmocka_unit_test(test_spelled),
+		cmocka_unit_test(test_echoes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
