@@ -18,6 +18,13 @@
  *  - the ticker finds the time is up, or somebody cancelled: the handle is
  *    taken out of the multi.
  *
+ * Fairness: while bytes come faster than they are read, curl reads on (100
+ * buffers in one call, then "at once" again), and nobody else has a turn.
+ * After TURN_MS an exchange is paused (fetch_end_turn) and goes on, in order,
+ * in a later turn (on_soon); sockets that are ready meanwhile are passed over,
+ * libuv tells of them again.  What is to happen at once is an idle handle's:
+ * libuv runs a timer of 0 ms that starts itself for ever.
+ *
  * Traps (libraries.md 3): info_read is drained after every socket action;
  * CURLOPT_CONNECT_TO and not CURLOPT_RESOLVE pins the address, since the
  * latter's entries are shared by all handles of the multi.
@@ -32,6 +39,7 @@
 
 enum {
 	TICK_MS = 100,		/* how late a time limit may be noticed */
+	TURN_MS = 10,		/* of reading, in one turn of the loop */
 	IDLE_CONNECTIONS = 4096, /* kept open; one a host at most */
 };
 
@@ -45,7 +53,9 @@ struct fetcher {
 	uv_loop_t *loop;
 	CURLM *multi;
 	uv_timer_t curl_timer, ticker;
+	uv_idle_t soon;		/* the next turn of the loop */
 	struct fetch *fetches;
+	struct fetch *paused;	/* by turn_prev, turn_next; first come first */
 	unsigned running;
 	size_t bytes;		/* of bodies in memory */
 	unsigned handles;	/* libuv handles not yet closed */
@@ -55,6 +65,7 @@ struct fetcher {
 };
 
 static void drain(struct fetcher *f);
+static void on_soon(uv_idle_t *idle);
 
 /* --- process-wide --------------------------------------------------------- */
 
@@ -112,7 +123,7 @@ static void on_watch_closed(uv_handle_t *handle)
 	on_fetcher_handle_closed(f);
 }
 
-static void on_timer_closed(uv_handle_t *handle)
+static void on_own_closed(uv_handle_t *handle)
 {
 	on_fetcher_handle_closed(handle->data);
 }
@@ -126,12 +137,19 @@ static void act(struct fetcher *f, curl_socket_t fd, int flags)
 	drain(f);
 }
 
+/* The loop's time is that of the last poll's return, or of the begin of the
+ * timers: this turn has had what it may. */
+static bool turn_is_over(const struct fetcher *f)
+{
+	return uv_hrtime() / 1000000 >= uv_now(f->loop) + TURN_MS;
+}
+
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
 	struct watch *watch = poll->data;
 	int flags = 0;
 
-	if (watch->fetcher->closing)
+	if (watch->fetcher->closing || turn_is_over(watch->fetcher))
 		return;
 	if (status < 0)
 		flags = CURL_CSELECT_ERR;
@@ -201,10 +219,83 @@ static int on_timeout(CURLM *multi, long timeout_ms, void *ctx)
 	struct fetcher *f = ctx;
 
 	(void)multi;
+	(void)uv_timer_stop(&f->curl_timer);	/* cannot fail */
 	if (timeout_ms < 0 || f->closing)
-		return uv_timer_stop(&f->curl_timer);
+		return 0;
+	if (timeout_ms == 0)
+		return uv_idle_start(&f->soon, on_soon);
 	return uv_timer_start(&f->curl_timer, on_curl_timer,
 			      (uint64_t)timeout_ms, 0);
+}
+
+/* --- turns ---------------------------------------------------------------- */
+
+static void go_on(struct fetch *fetch)
+{
+	DL_DELETE2(fetch->fetcher->paused, fetch, turn_prev, turn_next);
+	fetch->is_paused = false;
+}
+
+/* At least one, so that all have their turn in the end. */
+static void resume(struct fetcher *f)
+{
+	do {
+		struct fetch *fetch = f->paused;
+
+		if (!fetch)
+			return;
+		go_on(fetch);
+		/* fails where the connection is gone, and act() sees it */
+		(void)curl_easy_pause(fetch->easy, CURLPAUSE_CONT);
+		act(f, CURL_SOCKET_TIMEOUT, 0);
+	} while (!f->closing && !turn_is_over(f));
+}
+
+static void on_soon(uv_idle_t *idle)
+{
+	struct fetcher *f = idle->data;
+
+	(void)uv_idle_stop(idle);	/* cannot fail */
+	act(f, CURL_SOCKET_TIMEOUT, 0);
+	if (f->closing)
+		return;
+	resume(f);
+	if (f->paused && !f->closing)
+		(void)uv_idle_start(idle, on_soon);
+}
+
+/* Pauses both directions and not only one: else curl has the handle run again
+ * at once. */
+void fetch_end_turn(struct fetch *fetch)
+{
+	struct fetcher *f = fetch->fetcher;
+
+	if (!f || f->closing || fetch->is_paused || !turn_is_over(f) ||
+	    curl_easy_pause(fetch->easy, CURLPAUSE_ALL) != CURLE_OK)
+		return;		/* the last: it is not connected yet */
+	fetch->is_paused = true;
+	DL_APPEND2(f->paused, fetch, turn_prev, turn_next);
+	(void)uv_idle_start(&f->soon, on_soon);
+}
+
+/* curl: after each round of reading, whatever came of it. */
+static int on_progress(void *ctx, curl_off_t wanted, curl_off_t got,
+		       curl_off_t sending, curl_off_t sent)
+{
+	(void)wanted;
+	(void)got;
+	(void)sending;
+	(void)sent;
+	fetch_end_turn(ctx);
+	return 0;
+}
+
+static bool watch_progress(struct fetch *fetch)
+{
+	return !curl_easy_setopt(fetch->easy, CURLOPT_XFERINFOFUNCTION,
+				 on_progress) &&
+	       !curl_easy_setopt(fetch->easy, CURLOPT_XFERINFODATA, fetch) &&
+	       !curl_easy_setopt(fetch->easy, CURLOPT_NOPROGRESS, 0L);
 }
 
 /* Takes the exchange out, tells its owner, frees it. */
@@ -218,6 +309,8 @@ static void finish(struct fetch *fetch, CURLcode code)
 	/* fails only where the handle is not in it, and it is */
 	(void)curl_multi_remove_handle(f->multi, fetch->easy);
 	DL_DELETE(f->fetches, fetch);
+	if (fetch->is_paused)
+		go_on(fetch);
 	if (--f->running == 0 && !f->closing)
 		(void)uv_timer_stop(&f->ticker);	/* cannot fail */
 	fetch_free(fetch);
@@ -285,9 +378,11 @@ struct fetcher *fetch_new(uv_loop_t *loop)
 		goto free_multi;
 	(void)uv_timer_init(loop, &f->curl_timer);	/* cannot fail */
 	(void)uv_timer_init(loop, &f->ticker);		/* cannot fail */
+	(void)uv_idle_init(loop, &f->soon);		/* cannot fail */
 	f->curl_timer.data = f;
 	f->ticker.data = f;
-	f->handles = 2;
+	f->soon.data = f;
+	f->handles = 3;
 	return f;
 free_multi:
 	(void)curl_multi_cleanup(f->multi);	/* it holds nothing yet */
@@ -306,7 +401,8 @@ int fetch_start(struct fetcher *f, const struct fetch_request *request,
 	fetch->fetcher = f;
 	fetch->done = done;
 	fetch->ctx = ctx;
-	if (curl_multi_add_handle(f->multi, fetch->easy) != CURLM_OK) {
+	if (!watch_progress(fetch) ||
+	    curl_multi_add_handle(f->multi, fetch->easy) != CURLM_OK) {
 		fetch_free(fetch);
 		return ERR_NOMEM;
 	}
@@ -347,6 +443,7 @@ void fetch_close(struct fetcher *f, void (*closed)(void *ctx), void *ctx)
 	}
 	/* asks on_socket to let go of the idle connections' watchers */
 	(void)curl_multi_cleanup(f->multi);
-	uv_close((uv_handle_t *)&f->curl_timer, on_timer_closed);
-	uv_close((uv_handle_t *)&f->ticker, on_timer_closed);
+	uv_close((uv_handle_t *)&f->curl_timer, on_own_closed);
+	uv_close((uv_handle_t *)&f->ticker, on_own_closed);
+	uv_close((uv_handle_t *)&f->soon, on_own_closed);
 }

@@ -23,6 +23,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { HEADS_MAX = 2 };		/* head_max for the head, and for the rest */
+
 /* --- what arrives --------------------------------------------------------- */
 
 void fetch_refuse(struct fetch *fetch, int err, const char *why)
@@ -116,6 +118,7 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 		fetch_refuse(fetch, ERR_BODY_TOOBIG, "");
 		return 0;
 	}
+	fetch_end_turn(fetch);
 	return n;
 }
 
@@ -183,6 +186,18 @@ static int add_line(struct fetch *fetch, struct slice line)
 	return buf_adds(&fetch->head, "\r\n");	/* errors stick */
 }
 
+/* 1xx answers and trailers without end: none of them is kept, and each is
+ * short. */
+static bool has_room(struct fetch *fetch, size_t n)
+{
+	fetch->lines += n;
+	if (fetch->lines <= HEADS_MAX * fetch->limits.head_max)
+		return true;
+	fetch_refuse(fetch, ERR_HEAD_TOOBIG,
+		     "early answers and trailers are longer than head_max");
+	return false;
+}
+
 static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 {
 	struct fetch *fetch = ctx;
@@ -190,7 +205,7 @@ static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 	bool first = slice_starts(line, "HTTP/");
 
 	fetch->last_ms = uv_now(fetch->loop);
-	if (fetch->refused)
+	if (fetch->refused || !has_room(fetch, line.n))
 		return 0;
 	while (line.n > 0 && (line.p[line.n - 1] == '\n' ||
 			      line.p[line.n - 1] == '\r'))
@@ -463,6 +478,7 @@ static enum capture_truncated truncation(int err)
 {
 	switch (err) {
 	case ERR_BODY_TOOBIG:
+	case ERR_HEAD_TOOBIG:	/* trailers without end */
 		return TRUNCATED_LENGTH;
 	case ERR_TIMEOUT:
 		return TRUNCATED_TIME;

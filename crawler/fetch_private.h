@@ -37,9 +37,13 @@ struct fetch {
 	struct slice post;
 	struct buf request;	/* as sent */
 	struct buf head;	/* as received, so far */
+	size_t lines;		/* bytes of all that are like it: heads of
+				 * 1xx answers, and trailers */
 	bool head_done;		/* the final head is complete */
 	bool body_begun;
 	bool cancelled;
+	bool is_paused;		/* its turn is over: in fetcher.paused */
+	struct fetch *turn_prev, *turn_next;
 	struct buf body;	/* in memory, … */
 	int body_fd;		/* … or in a spool file; -1 */
 	uint64_t body_length;
@@ -58,6 +62,9 @@ struct fetch {
 struct fetch *fetch_make(uv_loop_t *loop, size_t *bytes,
 			 const struct fetch_request *request);
 void fetch_free(struct fetch *fetch);
+/* Pauses it until a later turn of the loop where this one took too long;
+ * callbacks of curl for what arrives call it. */
+void fetch_end_turn(struct fetch *fetch);
 /* The first reason stays. */
 void fetch_refuse(struct fetch *fetch, int err, const char *why);
 /* Once; moves head and body into the result. */

@@ -31,7 +31,7 @@ struct conf_snapshot *crawling_conf(const char *scope,
 	set(conf, "scope", scope);
 	set(conf, "backoff_first", "1");
 	set(conf, "disk_reserve", "0");
-	for (size_t i = 0; i < 8 && options[i]; i += 2)
+	for (size_t i = 0; options[i]; i += 2)
 		set(conf, options[i], options[i + 1]);
 	assert_int_equal(conf_freeze(conf, &snapshot), 0);
 	conf_free(conf);

@@ -7,8 +7,7 @@
 #include "conf/conf.h"
 #include "crawler/crawl_plan.h"
 
-/* No delays; then the options, names and values by turns, until NULL or
- * 8 of them. */
+/* No delays; then the options, names and values by turns, until NULL. */
 struct conf_snapshot *crawling_conf(const char *scope,
 				    const char *const *options);
 /* Crawls url into the archive dir until it is done.  Whoever gives a tally has

@@ -29,7 +29,9 @@ struct origin {
 	uint16_t port;
 	const struct origin_page *pages;
 	pthread_t thread;
+	pthread_cond_t asked;	/* a request came, or the origin stops */
 	pthread_mutex_t lock;	/* all below */
+	bool stopping;
 	struct origin_client *clients;
 	int connections, open, most_open;
 	struct origin_request *log;
@@ -158,6 +160,7 @@ static size_t log_begin(struct origin_client *c, const char *path,
 				     .connection = c->number};
 	(void)snprintf(r->path, sizeof(r->path), "%.511s", path);
 	(void)snprintf(r->head, sizeof(r->head), "%.4095s", head);
+	(void)pthread_cond_broadcast(&o->asked);
 	(void)pthread_mutex_unlock(&o->lock);
 	return at;
 }
@@ -169,10 +172,10 @@ static void log_end(struct origin *o, size_t at)
 	(void)pthread_mutex_unlock(&o->lock);
 }
 
-static void answer(struct origin_client *c, const char *path, const char *head)
+void origin_answer(struct origin_client *c, const struct origin_page *pages,
+		   const char *path, const char *head)
 {
-	const struct origin_page *page = c->origin->pages;
-	size_t at = log_begin(c, path, head);
+	const struct origin_page *page = pages;
 
 	while (page->path && !matches(page->path, path))
 		page++;
@@ -185,6 +188,13 @@ static void answer(struct origin_client *c, const char *path, const char *head)
 	else if (!origin_send(c, page->answer, page->length ? page->length
 			      : strlen(page->answer)))
 		c->ends = true;
+}
+
+static void answer(struct origin_client *c, const char *path, const char *head)
+{
+	size_t at = log_begin(c, path, head);
+
+	origin_answer(c, c->origin->pages, path, head);
 	log_end(c->origin, at);
 }
 
@@ -307,6 +317,7 @@ struct origin *origin_start(const char *address,
 	o->pages = pages;
 	must(inet_pton(AF_INET, address, &in.sin_addr) == 1, address);
 	must(pthread_mutex_init(&o->lock, NULL) == 0, "mutex");
+	must(pthread_cond_init(&o->asked, NULL) == 0, "cond");
 	must(pipe(o->stop) == 0, "pipe");
 	o->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(o->fd >= 0, "socket");
@@ -326,6 +337,10 @@ void origin_stop(struct origin *o)
 	struct origin_client *next;
 
 	(void)close(o->stop[1]);	/* readers see the end of the pipe */
+	(void)pthread_mutex_lock(&o->lock);
+	o->stopping = true;
+	(void)pthread_cond_broadcast(&o->asked);
+	(void)pthread_mutex_unlock(&o->lock);
 	(void)pthread_join(o->thread, NULL);
 	for (struct origin_client *c = o->clients; c; c = next) {
 		next = c->next;
@@ -334,6 +349,7 @@ void origin_stop(struct origin *o)
 	}
 	(void)close(o->stop[0]);
 	(void)close(o->fd);
+	(void)pthread_cond_destroy(&o->asked);
 	(void)pthread_mutex_destroy(&o->lock);
 	free(o->log);
 	free(o);
@@ -366,15 +382,37 @@ bool origin_request(struct origin *o, size_t i, struct origin_request *ret)
 	return there;
 }
 
-size_t origin_asked(struct origin *o, const char *path)
+/* Under the lock. */
+static size_t times_asked(const struct origin *o, const char *path)
 {
 	size_t times = 0;
 
-	(void)pthread_mutex_lock(&o->lock);
 	for (size_t i = 0; i < o->count; i++)
 		times += strcmp(o->log[i].path, path) == 0;
+	return times;
+}
+
+size_t origin_asked(struct origin *o, const char *path)
+{
+	size_t times;
+
+	(void)pthread_mutex_lock(&o->lock);
+	times = times_asked(o, path);
 	(void)pthread_mutex_unlock(&o->lock);
 	return times;
+}
+
+bool origin_await(struct origin_client *c, const char *path, size_t times)
+{
+	struct origin *o = c->origin;
+	bool came;
+
+	(void)pthread_mutex_lock(&o->lock);
+	while (times_asked(o, path) < times && !o->stopping)
+		(void)pthread_cond_wait(&o->asked, &o->lock);
+	came = !o->stopping;
+	(void)pthread_mutex_unlock(&o->lock);
+	return came;
 }
 
 int origin_most_connections(struct origin *o)

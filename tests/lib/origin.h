@@ -32,9 +32,9 @@ struct origin_page {
 };
 
 /*
- * address: "127.0.0.1" or another of 127/8.  pages: ended by .path == NULL,
- * borrowed until origin_stop(); what is not there is a 404.  Ends the test on
- * failure.
+ * address: "127.0.0.1" or another; "0.0.0.0": all there are.  pages: ended by
+ * .path == NULL, borrowed until origin_stop(); what is not there is a 404.
+ * Ends the test on failure.
  */
 struct origin *origin_start(const char *address,
 			    const struct origin_page *pages);
@@ -49,6 +49,15 @@ bool origin_sendf(struct origin_client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Waits until the peer closes or the origin stops. */
 void origin_stall(struct origin_client *client);
+/* Waits until somebody has asked for path so often.  false: the origin stops
+ * before. */
+bool origin_await(struct origin_client *client, const char *path,
+		  size_t times);
+/* As of the pages given to origin_start(), for a script that chooses among
+ * several sets. */
+void origin_answer(struct origin_client *client,
+		   const struct origin_page *pages, const char *path,
+		   const char *request);
 /* The connection ends when the script returns; cut: by a reset. */
 void origin_close(struct origin_client *client, bool cut);
 /* 200 with a type, a body and its length. */

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/lib/hostile.h"
+
+#include "base/err.h"
+#include "crawler/archive.h"
+#include "crawler/engine.h"
+#include "store/verify.h"
+#include "tests/lib/crawling.h"
+#include "tests/lib/dir.h"
+
+#include <fnmatch.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { NAME_SIZE = 64, DUMP_MAX = 1 << 20, LINES_MAX = 4096 };
+
+struct table {
+	const struct hostile *rows;
+	size_t count;
+};
+
+/* --- the server ----------------------------------------------------------- */
+
+/* Of the Host field; NULL: of nobody. */
+static const struct hostile *row_of(const struct table *t, const char *request)
+{
+	const char *host = strcasestr(request, "\r\nhost: ");
+
+	for (size_t i = 0; host && i < t->count; i++) {
+		size_t n = strlen(t->rows[i].name);
+
+		if (strncmp(host + 8, t->rows[i].name, n) == 0 &&
+		    strncmp(host + 8 + n, ".test:", 6) == 0)
+			return &t->rows[i];
+	}
+	return NULL;
+}
+
+static void by_host(struct origin_client *client, const char *path,
+		    const char *request, const void *ctx)
+{
+	static const struct origin_page none[] = {{.path = NULL}};
+	const struct hostile *row = row_of(ctx, request);
+
+	origin_answer(client, row ? row->pages : none, path, request);
+}
+
+HOSTILE_SCRIPT(hostile_cut)
+{
+	(void)path;
+	(void)request;
+	(void)origin_sends(client, ctx);	/* closing either way */
+	origin_close(client, false);
+}
+
+HOSTILE_SCRIPT(hostile_reset)
+{
+	(void)path;
+	(void)request;
+	(void)origin_sends(client, ctx);	/* closing either way */
+	origin_close(client, true);
+}
+
+HOSTILE_SCRIPT(hostile_stall)
+{
+	(void)path;
+	(void)request;
+	if (!ctx || origin_sends(client, ctx))
+		origin_stall(client);
+	origin_close(client, false);
+}
+
+HOSTILE_SCRIPT(hostile_flood)
+{
+	char piece[4096];
+
+	(void)path;
+	(void)request;
+	memset(piece, 'x', sizeof(piece));
+	if (origin_sends(client, ctx))
+		while (origin_send(client, piece, sizeof(piece)))
+			;
+	origin_close(client, false);
+}
+
+HOSTILE_SCRIPT(hostile_page)
+{
+	(void)path;
+	(void)request;
+	(void)origin_reply(client, "text/html; charset=utf-8", ctx);
+}
+
+HOSTILE_SCRIPT(hostile_robots)
+{
+	(void)path;
+	(void)request;
+	(void)origin_reply(client, "text/plain", ctx);
+}
+
+const char *hostile_repeat(const char *before, const char *piece, size_t n,
+			   const char *after)
+{
+	static char *kept[64];	/* so that they are no leaks */
+	static size_t used;
+	struct buf out = BUF_INIT(SIZE_MAX);
+
+	(void)buf_adds(&out, before);
+	for (size_t i = 0; i < n; i++)
+		(void)buf_adds(&out, piece);
+	assert_int_equal(buf_adds(&out, after), 0);
+	assert_true(used < sizeof(kept) / sizeof(kept[0]));
+	kept[used] = buf_take(&out);
+	return kept[used++];
+}
+
+/* --- what came off -------------------------------------------------------- */
+
+struct lines {
+	const struct table *table;
+	struct {
+		size_t row;
+		char *text;
+	} line[LINES_MAX];
+	size_t count;
+};
+
+/* Which row a URL belongs to, and its path. */
+static bool row_of_url(const struct table *t, const char *url, size_t *ret_row,
+		       const char **ret_path)
+{
+	const char *name = strstr(url, "://");
+
+	for (size_t i = 0; name && i < t->count; i++) {
+		size_t n = strlen(t->rows[i].name);
+
+		if (strncmp(name + 3, t->rows[i].name, n) != 0 ||
+		    strncmp(name + 3 + n, ".test", 5) != 0)
+			continue;
+		*ret_row = i;
+		*ret_path = strchr(name + 3, '/');
+		return true;
+	}
+	return false;
+}
+
+static int add_line(void *ctx, const struct capture *c)
+{
+	struct lines *l = ctx;
+	struct buf text = BUF_INIT(DUMP_MAX);
+	const char *path = "";
+	size_t row = 0;
+
+	if (!row_of_url(l->table, c->url, &row, &path))
+		fail_msg("%s is of no row", c->url);
+	if (c->payload_length > HOSTILE_BODY_MAX)
+		fail_msg("%s: %llu bytes are kept", c->url,
+			 (unsigned long long)c->payload_length);
+	if (strcmp(path, "/robots.txt") == 0 && c->status == 404)
+		return 0;
+	(void)buf_addf(&text, "%s %d %s %s%s%s %llu\n", path, c->status,
+		       capture_kind_name(c->kind), err_name(c->outcome),
+		       c->truncated ? " " : "", c->truncated ?
+		       capture_truncated_name(c->truncated) : "",
+		       (unsigned long long)c->payload_length);
+	assert_true(l->count < LINES_MAX);
+	l->line[l->count].row = row;
+	l->line[l->count++].text = buf_take(&text);
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* All lines of a row, sorted; owned by the caller. */
+static char *dump_of(const struct lines *l, size_t row)
+{
+	struct buf out = BUF_INIT(DUMP_MAX);
+	const char *mine[LINES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		if (l->line[i].row == row)
+			mine[n++] = l->line[i].text;
+	qsort(mine, n, sizeof(mine[0]), by_text);
+	(void)buf_adds(&out, "");
+	for (size_t i = 0; i < n; i++)
+		(void)buf_adds(&out, mine[i]);
+	return buf_take(&out);
+}
+
+static bool counted(const struct site *site, const char *name)
+{
+	for (enum stop stop = 0; stop < STOP_COUNT; stop++)
+		if (strcmp(stop_name(stop), name) == 0)
+			return site->tally.stops[stop] > 0;
+	return false;
+}
+
+static bool was_asked(struct origin *origin, const struct hostile *row)
+{
+	struct origin_request r;
+	struct table one = {row, 1};
+
+	for (size_t i = 0; origin_request(origin, i, &r); i++)
+		if (row_of(&one, r.head) && strcmp(r.path, row->never) == 0)
+			return true;
+	return false;
+}
+
+static bool is_as_wanted(const struct hostile *row, const struct site *site,
+			 const char *got, struct origin *origin)
+{
+	bool well = fnmatch(row->wanted, got, 0) == 0;
+
+	if (!well)
+		print_error("%s:\ngot\n%swanted\n%s", row->name, got,
+			    row->wanted);
+	if (row->never && was_asked(origin, row)) {
+		print_error("%s: %s was asked for\n", row->name, row->never);
+		well = false;
+	}
+	if (row->stop && !counted(site, row->stop)) {
+		print_error("%s: no stop by %s\n", row->name, row->stop);
+		well = false;
+	}
+	return well;
+}
+
+static void check(const struct table *t, const char *dir,
+		  const struct crawl_plan *plan, struct origin *origin,
+		  struct hostile_sum *sum)
+{
+	struct lines *l = calloc(1, sizeof(*l));
+	struct store_reader *reader;
+
+	assert_non_null(l);
+	l->table = t;
+	assert_int_equal(store_reader_open(dir, &reader), 0);
+	assert_int_equal(store_each_capture(reader, NULL, add_line, l), 0);
+	store_reader_close(reader);
+	for (size_t i = 0; i < t->count; i++) {
+		char *got = dump_of(l, i);
+
+		sum->rows++;
+		sum->well += is_as_wanted(&t->rows[i], &plan->sites[i], got,
+					  origin);
+		free(got);
+	}
+	for (size_t i = 0; i < l->count; i++)
+		free(l->line[i].text);
+	free(l);
+}
+
+static void on_finding(void *ctx, const struct verify_finding *f)
+{
+	(void)ctx;
+	fail_msg("verify: %s: %s", f->rule, f->detail);
+}
+
+static void verify(const char *dir)
+{
+	struct verify_options options = {.on_finding = on_finding};
+	struct verify_totals totals;
+
+	assert_int_equal(verify_archive(dir, &options, &totals), 0);
+}
+
+/* --- the crawl ------------------------------------------------------------ */
+
+static void plan_all(const struct table *t, uint16_t port,
+		     const struct conf_snapshot *conf, struct crawl_plan *plan,
+		     char (*resolve)[NAME_SIZE], const char **pointers)
+{
+	static const struct crawl_overrides over = {.scope = true};
+	const char *why;
+
+	for (size_t i = 0; i < t->count; i++) {
+		char url[NAME_SIZE + 16];
+
+		(void)snprintf(url, sizeof(url), "http://%s.test:%u/",
+			       t->rows[i].name, port);
+		if (crawl_plan_add(plan, conf, &over, url, &why))
+			fail_msg("%s: %s", url, why);
+		(void)snprintf(resolve[i], NAME_SIZE,
+			       "%s.test:%u:127.9.%zu.%zu", t->rows[i].name,
+			       port, i / 250, i % 250 + 1);
+		pointers[i] = resolve[i];
+	}
+}
+
+static void crawl(const char *dir, struct engine_options *options,
+		  struct hostile_sum *sum)
+{
+	struct archive_writing writing;
+	struct engine_result result;
+	struct store_recovery found;
+
+	archive_writing(&writing, options->conf);
+	assert_int_equal(store_open(dir, &writing.options, &options->store,
+				    &found), 0);
+	engine_run(options, &result);
+	if (result.outcome != ENGINE_DONE)
+		fail_msg("engine: %d %s %s", result.outcome,
+			 err_name(result.err), result.problem);
+	assert_int_equal(store_close(options->store), 0);
+	if (sum->stall_ms < result.stall_ms)
+		sum->stall_ms = result.stall_ms;
+}
+
+void hostile_crawl(const struct hostile *rows, size_t count,
+		   const char *const *options, struct hostile_sum *sum)
+{
+	static const char *const none[] = {NULL};
+	struct table table = {rows, count};
+	struct origin_page pages[] = {
+		{.path = "*", .script = by_host, .ctx = &table}, {NULL},
+	};
+	struct origin *origin = origin_start("0.0.0.0", pages);
+	struct conf_snapshot *conf = crawling_conf("site", options ? options :
+						   none);
+	char (*resolve)[NAME_SIZE] = calloc(count, NAME_SIZE);
+	const char **pointers = calloc(count, sizeof(char *));
+	struct crawl_plan plan = {.sites = NULL};
+	char *dir = dir_make();
+
+	assert_true(resolve && pointers);
+	plan_all(&table, origin_port(origin), conf, &plan, resolve, pointers);
+	crawl(dir, &(struct engine_options){
+		.dir = dir, .conf = conf, .command = "crawl", .quiet = true,
+		.sites = plan.sites, .site_count = plan.count,
+		.resolve = pointers, .resolve_count = count,
+	}, sum);
+	check(&table, dir, &plan, origin, sum);
+	verify(dir);
+	crawl_plan_free(&plan);
+	conf_unref(conf);
+	origin_stop(origin);
+	dir_remove(dir);
+	free(resolve);
+	free(pointers);
+}
+
+void hostile_end(const char *what, const struct hostile_sum *sum)
+{
+	print_message("%s: %zu of %zu behaviours as expected; longest loop "
+		      "stall %lld ms\n", what, sum->well, sum->rows,
+		      (long long)sum->stall_ms);
+	assert_int_equal(sum->well, sum->rows);
+}
