@@ -17,6 +17,7 @@
 #include "store/catalog.h"
 #include "store/gather.h"
 #include "store/lock.h"
+#include "store/seal.h"
 #include "store/store_private.h"
 #include "store/warc_private.h"
 
@@ -164,12 +165,18 @@ static int drop_new(const char *dir)
 
 int mend_swap(const char *dir, const char *name)
 {
-	int err = set_old_aside(dir);
+	char *path = mend_path(dir, "", CATALOG_NAME);
+	int err = path ? seal_break(path) : ERR_NOMEM;
 
+	if (!err)
+		err = set_old_aside(dir);
 	if (!err)
 		err = move(dir, name, CATALOG_NAME);
 	if (!err)
 		err = warc_sync_folder(dir);
+	if (!err)
+		(void)seal_make(path);	/* without one, verify sees less */
+	free(path);
 	return err ? store_open_say(err, "the new catalog cannot take the old "
 				    "one's place: %s", err_text(err)) : 0;
 }

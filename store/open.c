@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "store/lock.h"
+#include "store/seal.h"
 #include "store/warc_private.h"
 
 #include <dirent.h>
@@ -221,7 +222,9 @@ static int open_catalog(struct store *s)
 		free(path);
 		return err;
 	}
-	err = catalog_open(path, CATALOG_WRITE, &s->catalog);
+	err = seal_break(path);
+	if (!err)
+		err = catalog_open(path, CATALOG_WRITE, &s->catalog);
 	free(path);
 	if (err)
 		return say_damage(err, s->catalog ?
@@ -239,10 +242,23 @@ static int put_right(struct store *s, struct store_recovery *ret_recovery)
 	return 0;
 }
 
+/* What failed is not called whole. */
+static void close_catalog(struct store *s)
+{
+	bool whole = s->catalog && !catalog_err(s->catalog);
+	char *path = join(s->dir, CATALOG_NAME);
+
+	catalog_close(s->catalog);
+	if (whole && path)
+		(void)seal_make(path);	/* without one, verify sees less */
+	free(path);
+}
+
 static void free_store(struct store *s)
 {
 	store_frontier_forget(s);
-	catalog_close(s->catalog);
+	if (s->dir)
+		close_catalog(s);
 	lock_drop(s->lock);
 	free(s->warc_dir);
 	free(s->dir);

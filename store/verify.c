@@ -276,7 +276,7 @@ int verify_archive(const char *dir, const struct verify_options *options,
 	if (!err)
 		err = walk_folder(&v, folder);
 	if (!err)
-		err = verify_catalog_check(&v);
+		err = verify_catalog_check(&v, dir);
 	if (!err)
 		verify_refs_check(&v);
 	free(folder);

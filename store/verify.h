@@ -85,6 +85,8 @@
 	  "capture and main record say the same")			 \
 	/* the catalog */						 \
 	X(CATALOG, "catalog", "the catalog is there and can be read")	 \
+	X(CATALOG_SEAL, "catalog-seal",					 \
+	  "the catalog is as nianbao closed it")			 \
 	X(CATALOG_FILE, "catalog-file",					 \
 	  "catalog and folder have the same WARC files")		 \
 	X(CATALOG_PLACE, "catalog-place",				 \

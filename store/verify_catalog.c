@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "store/catalog.h"
 #include "store/mend_private.h"
+#include "store/seal.h"
 #include "store/verify_private.h"
 #include "store/warc_private.h"
 
@@ -456,13 +457,29 @@ static int on_foreign_key(struct verify *v, sqlite3_stmt *row)
 	return 0;
 }
 
-int verify_catalog_check(struct verify *v)
+static void on_seal(void *ctx, const char *what)
+{
+	SAY((struct verify *)ctx, VERIFY_CATALOG_SEAL, "%s", what);
+}
+
+static int check_seal(struct verify *v, const char *dir)
+{
+	char *path = mend_path(dir, "", CATALOG_NAME);
+	int err = path ? seal_check(path, on_seal, v) : ERR_NOMEM;
+
+	free(path);
+	return err;
+}
+
+int verify_catalog_check(struct verify *v, const char *dir)
 {
 	int64_t last;
 	int err = 0;
 
-	if (!v->catalog)
-		return 0;
+	if (!v->options->fast)
+		err = check_seal(v, dir);
+	if (err || !v->catalog)
+		return err;
 	last = v->catalog->last_capture;
 	if (!v->options->fast)
 		err = each_row(v, "PRAGMA quick_check(10)", 0, on_quick_check);

@@ -97,7 +97,7 @@ int verify_catalog_open(struct verify *v, const char *dir);
 /* Where the rows of a file end (UINT64_MAX: no catalog, or a file at rest). */
 uint64_t verify_catalog_limit(struct verify *v, const char *name);
 /* Rows against records; before verify_refs_check().  ERR_NOMEM. */
-int verify_catalog_check(struct verify *v);
+int verify_catalog_check(struct verify *v, const char *dir);
 /* NULL allowed. */
 void verify_catalog_close(struct verify_catalog *c);
 

@@ -246,6 +246,10 @@ static void check_odd(const struct look *look)
 		 "several records in one gzip member"},
 	};
 
+	/* nothing guards these bytes, and a stranger may use them */
+	if (look->v->archive && look->record->odd & WARC_ODD_MEMBER)
+		SAY(look, VERIFY_MEMBER, "the head of the gzip member is not "
+		    "as nianbao writes it");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		if (look->record->odd & cases[i].odd)
 			SAY(look, cases[i].rule, "%s", cases[i].text);

@@ -422,6 +422,8 @@ static int read_end(struct warc_reader *r, struct warc_record *record)
 		return fail(r, err, err_text(err));
 	r->shared = gzip && !err;
 	record->offset = r->start;
+	if (gzip && warc_source_odd_head(&r->source))
+		record->odd |= WARC_ODD_MEMBER;
 	if (was_shared || r->shared)
 		record->odd |= WARC_ODD_SHARED;
 	else

@@ -28,6 +28,8 @@ enum warc_odd {
 	WARC_ODD_FOLDED = 4,	/* a field goes on in the next line */
 	WARC_ODD_FIELD = 8,	/* a line of the head that is no field */
 	WARC_ODD_SHARED = 16,	/* other records are in its gzip member */
+	WARC_ODD_MEMBER = 32,	/* its gzip member has a time or a flag that
+				 * this program writes to none */
 };
 
 /* One record; slices live until the next warc_next() or the close. */

@@ -122,7 +122,17 @@ int warc_source_begin(struct warc_source *s)
 	s->in_member = true;
 	s->out_at = s->out_len = 0;
 	(void)inflateReset(&s->z);	/* it was initialised */
+	(void)inflateGetHeader(&s->z, &s->head);	/* for gzip it can */
 	return 0;
+}
+
+/* libdeflate says 255 ("unknown") for the system and zlib 3 ("Unix"). */
+bool warc_source_odd_head(const struct warc_source *s)
+{
+	const gz_header *h = &s->head;
+
+	return h->time != 0 || (h->os != 3 && h->os != 255) ||
+	       (h->xflags != 0 && h->xflags != 2 && h->xflags != 4);
 }
 
 /* Inflates until there is a byte, or the member ends. */

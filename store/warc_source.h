@@ -20,6 +20,7 @@ struct warc_source {
 	size_t in_at, in_len;
 	size_t out_at, out_len;	/* gzip only */
 	z_stream z;
+	gz_header head;		/* of the member */
 	unsigned char in[WARC_SOURCE_CHUNK], out[WARC_SOURCE_CHUNK];
 };
 
@@ -32,6 +33,8 @@ void warc_source_seek(struct warc_source *s, uint64_t offset);
 /* Opens the gzip member at the file position; nothing in a plain file.
  * ERR_NOTFOUND at the end of the file, ERR_IO. */
 int warc_source_begin(struct warc_source *s);
+/* Does the head of the member say what nothing needs, a time or a flag? */
+bool warc_source_odd_head(const struct warc_source *s);
 /*
  * Bytes that come next, at least one; taken by warc_source_skip().
  * ERR_NOTFOUND: the member (in a plain file: the file) ends here, and its

@@ -4,6 +4,8 @@
  * which the WARC file of the next is put, whole or cut anywhere.
  */
 #include "base/err.h"
+#include "store/catalog.h"
+#include "store/seal.h"
 #include "store/store.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/exchanges.h"
@@ -99,11 +101,14 @@ static struct exchanges *after_crash(const struct crash *c, size_t n)
 {
 	struct exchanges *x = exchanges_new(dir_make());
 	struct store_recovery found;
-	char name[300];
+	char name[300], *path = dir_path(x->dir, CATALOG_NAME);
 
-	/* makes the folders; its own archive is written over */
+	/* makes the folders; its own archive is written over, and a run that
+	 * dies has broken the seal */
 	exchanges_open(x, &found);
 	exchanges_close(x);
+	assert_int_equal(seal_break(path), 0);
+	free(path);
 	x->made = 100;		/* other records than those of the dead run */
 	write_in(x->dir, "catalog.sqlite3", c->catalog, c->catalog_n);
 	write_in(x->dir, "catalog.sqlite3-wal", c->wal, c->wal_n);
