@@ -253,6 +253,7 @@ static int take_page(struct harvest *h, const struct store_column_page *page,
 		found = &job->found[*index - 1];
 		if (found->priority < page_worth(job))
 			found->priority = page_worth(job);
+		found->depth = job->lease.url.depth;	/* no way down */
 		if (page->request)
 			found->request = page->request;
 		return 0;

@@ -187,8 +187,6 @@ enum pager_verdict pager_accept(const struct pager_evidence *e)
 
 	if (e->status != 0 && e->status != 200)
 		return PAGER_FAILED;
-	if (!e->list && e->bytes < STUB_BYTES)
-		return PAGER_STUB;
 	for (size_t i = 0; i < e->link_count; i++) {
 		if (e->knows_url(e->ctx, e->links[i]))
 			continue;
@@ -197,5 +195,9 @@ enum pager_verdict pager_accept(const struct pager_evidence *e)
 		    e->knows_pattern(e->ctx, pager_pattern(e->links[i])))
 			return PAGER_ACCEPTED;
 	}
+	/* a short last page has links of its column; what is left behind the
+	 * end of one has none */
+	if (!e->list && e->bytes < STUB_BYTES)
+		return PAGER_STUB;
 	return news ? PAGER_OTHER_COLUMN : PAGER_NOTHING_NEW;
 }

@@ -46,6 +46,8 @@ struct row {
 #define NOTICES LIST(LI("x1.html", "一") LI("x2.html", "二")		\
 	LI("x3.html", "三") LI("x4.html", "四") LI("a.html", "甲")		\
 	LI("x5.html", "五") LI("b.html", "乙"))
+#define TURN(page, next) HEAD WORDS LIST(LI("/l/n" page ".html", "公告" page)) \
+	"<a href=/l/" next ".html>下一页</a>"
 #define REPORT(where) {.path = where, .script = send_report}
 #define XML "<?xml version=\"1.0\"?>"
 #define NO_ROBOTS {.path = "/robots.txt",				\
@@ -223,6 +225,16 @@ static const struct row rows[] = {
 	 .options = {"scope", "site", "delay", "0.1"},
 	 .wanted = "/\n/l/\n/l/a.html\n/l/b.html\n/l/x1.html\n/l/x2.html\n"
 		   "/l/x3.html\n/l/x4.html\n/l/x5.html\n"},
+	{.name = "to turn pages is no way down",
+	 .pages = {NO_ROBOTS,
+		HTML("/", HEAD WORDS "<a href=/l/>公告</a>"),
+		HTML("/l/", TURN("1", "2")), HTML("/l/2.html", TURN("2", "3")),
+		HTML("/l/3.html", TURN("3", "4")),
+		HTML("/l/4.html", HEAD WORDS LIST(LI("/l/n4.html", "公告四"))),
+		HTML("/l/n*", HEAD WORDS)},
+	 .options = {"scope", "site", "delay", "0.1", "max_depth", "2"},
+	 .wanted = "/\n/l/\n/l/2.html\n/l/3.html\n/l/4.html\n/l/n1.html\n"
+		   "/l/n2.html\n/l/n3.html\n/l/n4.html\n"},
 	{.name = "what is gone leads nowhere",
 	 .pages = {NO_ROBOTS,
 		HTML("/", HEAD WORDS "<a href=/g.html>公告</a>"),
