@@ -679,6 +679,7 @@ void engine_run(const struct engine_options *options,
 	assert(err == 0);
 	role_set(ROLE_NONE);
 	ret_result->stall_ms = stall_longest_ms(&e->stall);
+	ret_result->stall_cpu_ms = stall_longest_cpu_ms(&e->stall);
 	note_remarks(e);
 	unmake(e);
 }

@@ -62,7 +62,8 @@ struct engine_result {
 	char problem[512];	/* what was wrong, for people; "" */
 	int64_t run, elapsed_ms;
 	int64_t began_ms;	/* wall clock */
-	int64_t stall_ms;	/* longest turn of the loop */
+	int64_t stall_ms;	/* longest turn of the loop, and of … */
+	int64_t stall_cpu_ms;	/* … its own processor time */
 	bool resumed;		/* some site went on with an unfinished pass */
 };
 

@@ -168,14 +168,35 @@ static bool is_trap(struct engine *e, struct job *job,
 	return true;
 }
 
+/* Is this the robots.txt, or what it was redirected to, of the host? */
+static bool waits_for(const struct host *h, const char *url)
+{
+	const char *waited = h->robots_moved ? h->robots_moved : h->robots_url;
+
+	return waited && strcmp(waited, url) == 0;
+}
+
+/* In a circle the count of the rows begins anew, so hosts count, too; and
+ * where nobody waits for the answer there is nothing to go on for. */
+static bool may_move(const struct engine *e, const struct job *job)
+{
+	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
+		if (waits_for(h, job->lease.url.url) &&
+		    h->robots_moves < ROBOTS_HOPS)
+			return true;
+	return false;
+}
+
 static void sift_found(struct engine *e, struct job *job)
 {
+	bool stays = job->lease.url.is_robots && !may_move(e, job);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < job->found_count; i++) {
 		struct store_url *url = &job->found[i];
 
-		if (was_met(e, job, url) || is_trap(e, job, url))
+		if ((url->is_robots && stays) || was_met(e, job, url) ||
+		    is_trap(e, job, url))
 			continue;
 		job->found[kept++] = *url;
 	}
@@ -312,13 +333,6 @@ void engine_on_extracted(void *ctx, struct job *job)
 
 /* --- robots ----------------------------------------------------------- */
 
-static bool waits_for(const struct host *h, const char *url)
-{
-	const char *waited = h->robots_moved ? h->robots_moved : h->robots_url;
-
-	return waited && strcmp(waited, url) == 0;
-}
-
 static void forget_move(struct host *h)
 {
 	free(h->robots_moved);
@@ -340,6 +354,7 @@ static void robots_known(struct engine *e, struct host *h, struct job *job)
 			   &e->settings->robots, job->capture.id,
 			   job->capture.record_id, clock_wall_ms());
 	forget_move(h);
+	h->robots_moves = 0;
 	h->robots_pending = false;
 	h->robots_wanted = false;
 	engine_save_host(e, h);
@@ -353,6 +368,7 @@ static void robots_failed(struct engine *e, struct host *h,
 
 	robots_gate_failed(&h->gate, wall);
 	forget_move(h);
+	h->robots_moves = 0;
 	h->robots_wanted = false;
 	if (robots_gate_ask(&h->gate, &e->settings->robots, root,
 			    wall).verdict != GATE_FETCH) {
@@ -382,6 +398,7 @@ static void robots_moved(struct engine *e, struct host *h,
 		return;	/* still waiting; the run ends without it */
 	forget_move(h);
 	h->robots_moved = copy;
+	h->robots_moves++;
 	e->fill_wanted = true;
 }
 

@@ -162,6 +162,12 @@ static bool on_head_end(struct fetch *fetch)
 	(void)curl_easy_getinfo(fetch->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 100 && status < 200 && status != 101)
 		return true;	/* the final head is still to come */
+	/* curl takes "HTTP/2 200" without TLS; no reader of archives does */
+	if (!httphead_has_status(head)) {
+		fetch_refuse(fetch, ERR_PROTOCOL,
+		       "the answer has no status line of HTTP/1");
+		return false;
+	}
 	if (contradicts(head, "content-length")) {
 		fetch_refuse(fetch, ERR_PROTOCOL,
 		       "the answer has two different Content-Length fields");
@@ -198,32 +204,40 @@ static bool has_room(struct fetch *fetch, size_t n)
 	return false;
 }
 
-static size_t on_header(char *p, size_t size, size_t count, void *ctx)
+/* False: no more is wanted. */
+static bool take_line(struct fetch *fetch, struct slice line)
 {
-	struct fetch *fetch = ctx;
-	struct slice line = {p, size * count};
 	bool first = slice_starts(line, "HTTP/");
 
-	fetch->last_ms = uv_now(fetch->loop);
-	if (fetch->refused || !has_room(fetch, line.n))
-		return 0;
-	while (line.n > 0 && (line.p[line.n - 1] == '\n' ||
-			      line.p[line.n - 1] == '\r'))
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	if (first && !fetch->head_done)
 		buf_clear(&fetch->head);	/* a 1xx went before */
 	else if (fetch->head_done)
-		return size * count;		/* a trailer */
+		return true;			/* a trailer */
 	if (first)
 		note_tls(fetch);
 	if (add_line(fetch, line)) {
 		fetch_refuse(fetch, fetch->head.err == ERR_TOOBIG ?
 				    ERR_HEAD_TOOBIG : ERR_NOMEM,
 		       "the head of the answer is longer than head_max");
-		return 0;
+		return false;
 	}
-	if (line.n == 0 && !on_head_end(fetch))
+	return line.n > 0 || on_head_end(fetch);
+}
+
+/* One line, or several where they came while the exchange was paused. */
+static size_t on_header(char *p, size_t size, size_t count, void *ctx)
+{
+	struct fetch *fetch = ctx;
+	struct slice rest = {p, size * count};
+
+	fetch->last_ms = uv_now(fetch->loop);
+	if (fetch->refused || !has_room(fetch, rest.n))
 		return 0;
+	while (rest.p && rest.n > 0)
+		if (!take_line(fetch, slice_cut(&rest, '\n')))
+			return 0;
 	return size * count;
 }
 
@@ -503,6 +517,9 @@ static int outcome_of(struct fetch *fetch, CURLcode code)
 				&verify);
 	if (code == CURLE_OK && !fetch->head_done && !fetch->body_begun)
 		return ERR_CLOSED;
+	/* curl's word for a line of more than 100 kB (libraries.md 5), too */
+	if (code == CURLE_OUT_OF_MEMORY && fetch->sent_ms && !fetch->head_done)
+		return ERR_HEAD_TOOBIG;
 	err = fetch_error_of(code, (int)os_error);
 	if (err == ERR_TLS || err == ERR_TLS_CERT)
 		return fetch_tls_error(err, verify, fetch->error);

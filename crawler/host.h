@@ -96,6 +96,7 @@ struct host {
 	char *robots_url;	/* owned; canonical */
 	char *robots_moved;	/* owned; where that was redirected to, whose
 				 * answer is waited for; NULL */
+	unsigned robots_moves;	/* such redirects since it was asked for */
 
 	struct job *queue;	/* leased jobs, best first; owned */
 	unsigned queued;

@@ -38,12 +38,12 @@ static void account(struct stall *s)
 	s->worst = s->place;
 }
 
-static void tell(struct stall *s)
+static void tell(struct stall *s, int64_t cpu_us)
 {
 	static const char format[] = "the loop stood still for %lld ms (%lld "
 				     "ms of processor time), longest in %s";
 	long long turn = s->turn_us / 1000;
-	long long cpu = (clock_thread_us() - s->cpu_us) / 1000;
+	long long cpu = cpu_us / 1000;
 
 	if (s->turn_us > s->longest_us)
 		log_note(format, turn, cpu, s->worst);
@@ -51,16 +51,25 @@ static void tell(struct stall *s)
 		log_detail(format, turn, cpu, s->worst);
 }
 
-/* What went on before the loop ran kept nobody waiting. */
+static void note_turn(struct stall *s)
+{
+	int64_t cpu_us = clock_thread_us() - s->cpu_us;
+
+	if (s->turn_us > STALL_LIMIT_MS * 1000)
+		tell(s, cpu_us);
+	if (s->turn_us > s->longest_us)
+		s->longest_us = s->turn_us;
+	if (cpu_us > s->longest_cpu_us)
+		s->longest_cpu_us = cpu_us;
+}
+
 static void on_prepare(uv_prepare_t *handle)
 {
 	struct stall *s = handle->data;
 
 	account(s);
-	if (s->place && s->turn_us > STALL_LIMIT_MS * 1000)
-		tell(s);
-	if (s->place && s->turn_us > s->longest_us)
-		s->longest_us = s->turn_us;
+	if (s->place)	/* what went on before the loop ran is no turn */
+		note_turn(s);
 	s->place = s->worst = network;
 	s->turn_us = s->worst_us = 0;
 	s->cpu_us = clock_thread_us();
@@ -95,6 +104,11 @@ static void on_closed(uv_handle_t *handle)
 	struct stall *s = handle->data;
 
 	s->closed(s->closed_ctx);
+}
+
+int64_t stall_longest_cpu_ms(const struct stall *s)
+{
+	return s->longest_cpu_us / 1000;
 }
 
 void stall_end(struct stall *s, void (*closed)(void *ctx), void *ctx)

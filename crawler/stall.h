@@ -23,6 +23,7 @@ struct stall {
 	const char *worst;	/* place of this turn that took … */
 	int64_t worst_us;	/* … longest */
 	int64_t longest_us;	/* turn of all */
+	int64_t longest_cpu_us;	/* most processor time of one turn */
 };
 
 /* Before the loop first runs.  Keeps no loop alive. */
@@ -32,6 +33,8 @@ void stall_begin(struct stall *s, uv_loop_t *loop);
 void stall_at(struct stall *s, const char *place);
 /* The longest turn so far. */
 int64_t stall_longest_ms(const struct stall *s);
+/* The longest in processor time: what of it is not the machine's other work. */
+int64_t stall_longest_cpu_ms(const struct stall *s);
 /* Closes its handle, then calls closed. */
 void stall_end(struct stall *s, void (*closed)(void *ctx), void *ctx);
 

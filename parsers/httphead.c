@@ -22,3 +22,13 @@ struct slice httphead_field(struct slice head, const char *name,
 		*ret_count = count;
 	return first;
 }
+
+bool httphead_has_status(struct slice head)
+{
+	unsigned long long status;
+
+	return head.n > 12 && (slice_starts(head, "HTTP/1.0 ") ||
+			       slice_starts(head, "HTTP/1.1 ")) &&
+	       slice_u64(slice_sub(head, 9, 12), 999, &status) &&
+	       (head.p[12] == ' ' || head.p[12] == '\r');
+}

@@ -11,4 +11,7 @@
 struct slice httphead_field(struct slice head, const char *name,
 			    unsigned *ret_count);
 
+/* Begins with a status line of HTTP/1: "HTTP/1.1 200", then a blank or CR. */
+bool httphead_has_status(struct slice head);
+
 #endif

@@ -349,17 +349,6 @@ static bool lines_end_in_crlf(struct slice head)
 	return true;
 }
 
-/* "HTTP/1.1 200", a blank or the end of the line. */
-static bool is_status_line(struct slice head)
-{
-	unsigned long long status;
-
-	return head.n > 12 && (slice_starts(head, "HTTP/1.0 ") ||
-			       slice_starts(head, "HTTP/1.1 ")) &&
-	       slice_u64(slice_sub(head, 9, 12), 999, &status) &&
-	       (head.p[12] == ' ' || head.p[12] == '\r');
-}
-
 /* A response to GET shorter than its Content-Length was cut. */
 static void check_truncated(const struct look *look)
 {
@@ -395,7 +384,7 @@ static void check_http(const struct look *look)
 		return;
 	if (!lines_end_in_crlf(head))
 		SAY(look, VERIFY_HTTP_HEAD, "a line ends in LF alone");
-	if (response && !is_status_line(head))
+	if (response && !httphead_has_status(head))
 		SAY(look, VERIFY_HTTP_HEAD, "%.*s is no status line",
 		    SLICE_ARG(slice_sub(head, 0, slice_findc(head, '\r', 0))));
 	if (response && httphead_field(head, "transfer-encoding", NULL).p)

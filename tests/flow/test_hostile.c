@@ -5,6 +5,7 @@
  * stays bounded.
  */
 #include "base/slice.h"
+#include "crawler/convert.h"
 #include "tests/flow/hostile/groups.h"
 
 #include <setjmp.h>
@@ -19,7 +20,8 @@
 #include <cmocka.h>
 
 static const struct hostile_group *const groups[] = {
-	&hostile_lengths, &hostile_chunks,
+	&hostile_lengths, &hostile_chunks, &hostile_heads, &hostile_redirects,
+	&hostile_slow, &hostile_codings, &hostile_pages,
 };
 
 /* Of all groups, as a list of options: no wait where a row has none. */
@@ -62,11 +64,14 @@ static void every_behaviour_ends_as_it_should(void **state)
 	hostile_end("hostile", &sum);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_behaviour_ends_as_it_should),
 	};
 
+	/* documents are read in a child that is this program, too */
+	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
+		return convert_child(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 
 #include "tests/lib/origin.h"
 
-enum { HOSTILE_PAGES = 6, HOSTILE_BODY_MAX = 256 << 10 };
+enum { HOSTILE_PAGES = 6 };
 
 struct hostile {
 	const char *name;	/* the host is NAME.test; its seed is "/" */
@@ -29,6 +29,7 @@ struct hostile {
 struct hostile_sum {
 	size_t rows, well;	/* behaviours, and as expected */
 	int64_t stall_ms;	/* longest of the loop */
+	int64_t stall_cpu_ms;	/* … in its processor time */
 };
 
 /* One crawl of all rows; options as for crawling_conf(), over the limits

@@ -39,10 +39,33 @@ static void test_field(void **state)
 	}
 }
 
+static void test_status(void **state)
+{
+	static const struct {
+		const char *head;
+		bool wanted;
+	} rows[] = {
+		{"HTTP/1.1 200 OK\r\n", true}, {"HTTP/1.0 404 \r\n", true},
+		{"HTTP/1.1 200\r\n", true}, {"HTTP/1.1 999 x\r\n", true},
+		{"HTTP/2 200 OK\r\n", false}, {"HTTP/9.9 200\r\n", false},
+		{"HTTP/1.1 2000\r\n", false}, {"HTTP/1.1 20 x\r\n", false},
+		{"HTTP/1.1 abc\r\n", false}, {"HTTP/1.1 200", false},
+		{"http/1.1 200 OK\r\n", false}, {"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (httphead_has_status(slice_of(rows[i].head)) !=
+		    rows[i].wanted)
+			fail_msg("\"%s\": wanted %d", rows[i].head,
+				 rows[i].wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_field),
+		cmocka_unit_test(test_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

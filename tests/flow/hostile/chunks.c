@@ -87,7 +87,7 @@ static const struct hostile rows[] = {
 	 .pages = CUT(HOSTILE_HTML "Transfer-Encoding: chunked, chunked"
 		      "\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
 	 .wanted = "/ 200 * ok *\n"},
-	{.name = "chunked-by-1.0",
+	{.name = "chunked-by-http-10",
 	 .pages = CUT("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n"
 		      "Transfer-Encoding: chunked\r\n\r\n"
 		      "5\r\nhello\r\n0\r\n\r\n"),

@@ -17,6 +17,8 @@ struct hostile_group {
 	 .count = sizeof(table) / sizeof(table[0]),			\
 	 .options = (const char *const[]){__VA_ARGS__ __VA_OPT__(,) NULL}}
 
-extern const struct hostile_group hostile_lengths, hostile_chunks;
+extern const struct hostile_group hostile_lengths, hostile_chunks,
+	hostile_heads, hostile_redirects, hostile_slow, hostile_codings,
+	hostile_pages;
 
 #endif
