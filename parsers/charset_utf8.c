@@ -23,6 +23,19 @@ size_t charset_ascii_run(const uint8_t *p, size_t n)
 	return at;
 }
 
+/* Bytes of well-formed characters of one or three bytes at the start of p. */
+static size_t plain_run(const uint8_t *p, size_t n)
+{
+	size_t at = charset_ascii_run(p, n);
+
+	while (at < n && charset_three((const char *)p + at, n - at)) {
+		at += 3;
+		if (at < n && p[at] < 0x80)
+			at += charset_ascii_run(p + at, n - at);
+	}
+	return at;
+}
+
 /* Length by lead byte, and the range the second byte must lie in (the
  * standard's "lower boundary" and "upper boundary"). */
 static size_t utf8_lead(uint8_t lead, uint8_t *low, uint8_t *high)
@@ -71,7 +84,7 @@ int charset_utf8_decode(struct slice bytes, struct buf *out)
 	size_t used;
 
 	while (at < bytes.n) {
-		at += charset_ascii_run(p + at, bytes.n - at);
+		at += plain_run(p + at, bytes.n - at);
 		if (at == bytes.n)
 			break;
 		if (charset_utf8_step(p + at, bytes.n - at, &used) ==
@@ -108,7 +121,7 @@ bool charset_is_utf8(struct slice bytes)
 	size_t used;
 
 	while (at < bytes.n) {
-		at += charset_ascii_run(p + at, bytes.n - at);
+		at += plain_run(p + at, bytes.n - at);
 		if (at == bytes.n)
 			break;
 		if (charset_utf8_step(p + at, bytes.n - at, &used) ==
@@ -119,13 +132,11 @@ bool charset_is_utf8(struct slice bytes)
 	return true;
 }
 
-unsigned charset_next(struct slice utf8, size_t *at)
+unsigned charset_next_other(struct slice utf8, size_t *at)
 {
 	uint32_t cp;
 	size_t used;
 
-	if (*at >= utf8.n)
-		return 0;
 	cp = charset_utf8_step((const uint8_t *)utf8.p + *at, utf8.n - *at,
 			       &used);
 	if (cp == CHARSET_BAD) {

@@ -23,9 +23,23 @@ struct html_doc {
 bool html_hides(const struct html_node *node);
 
 /* White space of any script, U+3000 and NBSP with it. */
-bool html_is_space(unsigned cp);
+static inline bool html_is_space(unsigned cp)
+{
+	if (cp < 0x80)
+		return cp == ' ' || (cp >= 0x09 && cp <= 0x0D);
+	if (cp > 0x3000)	/* nearly all there is */
+		return false;
+	return cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
+	       (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 ||
+	       cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
 /* Takes no room: zero width space, BOM. */
-bool html_is_empty(unsigned cp);
+static inline bool html_is_empty(unsigned cp)
+{
+	return cp == 0x200B || cp == 0xFEFF;
+}
+
 /* Without white space of any script at both ends; never absent unless s is. */
 struct slice html_trim(struct slice s);
 

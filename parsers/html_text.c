@@ -28,19 +28,6 @@ struct writer {
 	bool one_line;		/* all separators become a space */
 };
 
-bool html_is_space(unsigned cp)
-{
-	return cp == ' ' || (cp >= 0x09 && cp <= 0x0D) || cp == 0x85 ||
-	       cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) ||
-	       cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F ||
-	       cp == 0x3000;
-}
-
-bool html_is_empty(unsigned cp)
-{
-	return cp == 0x200B || cp == 0xFEFF;
-}
-
 static bool is_blank(unsigned cp)
 {
 	return html_is_space(cp) || html_is_empty(cp);
