@@ -93,13 +93,36 @@ size_t slice_finds(struct slice s, const char *needle, size_t from)
 	return slice_find(s, slice_of(needle), from);
 }
 
+/* Of the first byte, any case, within [from, end) of s; else end. */
+static size_t find_letter(struct slice s, char first, size_t from, size_t end)
+{
+	unsigned char want = lower(first);
+	const char *hit;
+
+	if (want >= 'a' && want <= 'z') {
+		while (from < end && lower(s.p[from]) != want)
+			from++;
+		return from;
+	}
+	hit = memchr(s.p + from, first, end - from);
+	return hit ? (size_t)(hit - s.p) : end;
+}
+
 size_t slice_ifinds(struct slice s, const char *needle, size_t from)
 {
 	size_t n = strlen(needle);
+	size_t end;
 
-	for (size_t i = from; n <= s.n && i <= s.n - n; i++)
-		if (same_letters(s.p + i, needle, n))
+	if (n > s.n || from > s.n - n)
+		return SIZE_MAX;
+	if (n == 0)
+		return from;
+	end = s.n - n + 1;
+	for (size_t i = from; i < end; i++) {
+		i = find_letter(s, needle[0], i, end);
+		if (i < end && same_letters(s.p + i, needle, n))
 			return i;
+	}
 	return SIZE_MAX;
 }
 
@@ -167,6 +190,29 @@ bool slice_u64(struct slice s, unsigned long long max,
 		value = value * 10 + digit;
 	}
 	*ret_value = value;
+	return true;
+}
+
+struct slice_bytes slice_bytes(struct slice s)
+{
+	struct slice_bytes set = {.bits = {0}};
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char byte = (unsigned char)s.p[i];
+
+		set.bits[byte / 64] |= UINT64_C(1) << byte % 64;
+	}
+	return set;
+}
+
+bool slice_bytes_hold(const struct slice_bytes *set, const char *string)
+{
+	for (; *string; string++) {
+		unsigned char byte = (unsigned char)*string;
+
+		if (!(set->bits[byte / 64] >> byte % 64 & 1))
+			return false;
+	}
 	return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -40,6 +41,17 @@ size_t slice_finds(struct slice s, const char *needle, size_t from);
 /* As slice_finds, ASCII without case. */
 size_t slice_ifinds(struct slice s, const char *needle, size_t from);
 size_t slice_findc(struct slice s, char c, size_t from);
+
+/* Which bytes occur in a slice.  Of a hundred words that are sought in a short
+ * text, nearly all have a byte that it lacks: then there is no need to look. */
+struct slice_bytes {
+	uint64_t bits[4];
+};
+
+struct slice_bytes slice_bytes(struct slice s);
+/* All bytes of the string are in the set; otherwise it is not in the slice. */
+bool slice_bytes_hold(const struct slice_bytes *set, const char *string);
+
 /* Without leading and trailing SP, TAB, CR, LF, FF. */
 struct slice slice_trim(struct slice s);
 /* memcmp order, the shorter first where one is the other's prefix. */

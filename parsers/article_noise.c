@@ -121,6 +121,7 @@ static bool is_longer(struct slice line, size_t chars)
 bool article_is_noise(struct slice line)
 {
 	char bytes[ARTICLE_LINE];
+	struct slice_bytes set;
 	struct slice s;
 	size_t chars;
 
@@ -131,11 +132,12 @@ bool article_is_noise(struct slice line)
 	chars = article_length(s);
 	if (!s.n)
 		return false;
+	set = slice_bytes(s);
 	for (size_t i = 0; i < sizeof(noise_phrases) / sizeof(*noise_phrases);
 	     i++) {
 		const struct phrase *p = &noise_phrases[i];
 
-		if (chars > p->max)
+		if (chars > p->max || !slice_bytes_hold(&set, p->text))
 			continue;
 		if (p->anywhere ? slice_finds(s, p->text, 0) != SIZE_MAX
 				: slice_starts(s, p->text))

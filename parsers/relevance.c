@@ -216,11 +216,13 @@ static unsigned year_notions(struct slice s)
 static unsigned notions_of(struct slice s)
 {
 	unsigned notions = year_notions(s);
+	struct slice_bytes bytes = slice_bytes(s);
 
 	if (s.n == 0)
 		return SHORT;
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (slice_finds(s, words[i].word, 0) != SIZE_MAX)
+		if (slice_bytes_hold(&bytes, words[i].word) &&
+		    slice_finds(s, words[i].word, 0) != SIZE_MAX)
 			notions |= words[i].notion;
 	for (size_t i = 0; i < COUNT(organ_ends); i++)
 		if (slice_ends(s, organ_ends[i]))	/* 街道办事处 */

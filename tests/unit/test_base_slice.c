@@ -25,10 +25,69 @@ static void test_hex_digit(void **state)
 	}
 }
 
+static const struct {
+	const char *text, *needle;
+	size_t from, wanted;
+} finds[] = {
+	{"", "", 0, 0},
+	{"", "a", 0, SIZE_MAX},
+	{"abc", "", 3, 3},
+	{"abc", "", 4, SIZE_MAX},
+	{"abc", "C", 0, 2},
+	{"abc", "abcd", 0, SIZE_MAX},
+	{"<P><Pre>", "<pre", 0, 3},
+	{"<P><Pre>", "<PRE", 4, SIZE_MAX},
+	{"xxaAAb", "aab", 0, 3},
+	{"@[`{", "`", 0, 2},	/* beside the letters */
+	{"@[`{", "{", 0, 3},
+	{"一二三", "三", 1, 6},
+};
+
+static void test_find_without_case(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(finds) / sizeof(*finds); i++) {
+		size_t got = slice_ifinds(slice_of(finds[i].text),
+					  finds[i].needle, finds[i].from);
+
+		if (got != finds[i].wanted)
+			fail_msg("«%s» in «%s» from %zu: got %zu, wanted %zu",
+				 finds[i].needle, finds[i].text, finds[i].from,
+				 got, finds[i].wanted);
+	}
+}
+
+static const struct {
+	const char *text, *word;
+	bool wanted;
+} holds[] = {
+	{"", "", true},
+	{"", "a", false},
+	{"cab", "abc", true},	/* their order is not looked at */
+	{"cab", "abcd", false},
+	{"年度报告", "年报", true},
+	{"年度报告", "月报", false},
+};
+
+static void test_bytes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(holds) / sizeof(*holds); i++) {
+		struct slice_bytes set = slice_bytes(slice_of(holds[i].text));
+
+		if (slice_bytes_hold(&set, holds[i].word) != holds[i].wanted)
+			fail_msg("bytes of «%s» in «%s»: wanted %d",
+				 holds[i].word, holds[i].text,
+				 holds[i].wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hex_digit),
+		cmocka_unit_test(test_find_without_case),
+		cmocka_unit_test(test_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
