@@ -208,6 +208,22 @@ static unsigned plain_of(unsigned c)
 	return c;
 }
 
+/* Characters that stay as they are: Chinese ones, and ASCII that is shown. */
+static bool is_itself(unsigned c)
+{
+	return (c >= 0x4E00 && c <= 0x9FFF) || (c > ' ' && c < 0x7F);
+}
+
+/* Where the run of them that begins at from ends. */
+static size_t end_of_run(struct slice line, size_t from)
+{
+	size_t end = from, at = from;
+
+	while (at < line.n && is_itself(charset_next(line, &at)))
+		end = at;
+	return end;
+}
+
 /* Folds the characters of one line into scratch; a TAB between cells stays. */
 static struct slice plain_line(struct slice line, struct buf *scratch)
 {
@@ -215,11 +231,18 @@ static struct slice plain_line(struct slice line, struct buf *scratch)
 
 	buf_clear(scratch);
 	while (at < line.n) {
-		unsigned c = plain_of(charset_next(line, &at));
-		bool space = c == ' ' || c == '\t';
-		char *last = scratch->len ? &scratch->data[scratch->len - 1] :
-			     NULL;
+		size_t end = end_of_run(line, at);
+		unsigned c;
+		bool space;
+		char *last;
 
+		(void)buf_add(scratch, line.p + at, end - at);	/* sticky */
+		at = end;
+		if (at == line.n)
+			break;
+		c = plain_of(charset_next(line, &at));
+		space = c == ' ' || c == '\t';
+		last = scratch->len ? &scratch->data[scratch->len - 1] : NULL;
 		if (is_invisible(c))
 			continue;
 		if (!space || (last && *last != ' ' && *last != '\t'))
