@@ -99,7 +99,7 @@ static bool time_is_up(struct arena *a)
 	return a->expired(a->ctx);
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
 	const size_t unit = _Alignof(max_align_t);
 	void *p;
@@ -116,7 +116,14 @@ void *arena_alloc(struct arena *a, size_t n)
 	p = a->at;
 	a->at += n;
 	a->left -= n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	void *p = arena_raw(a, n);
+
+	return p ? memset(p, 0, n) : NULL;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -134,9 +141,12 @@ char *arena_strndup(struct arena *a, const char *p, size_t n)
 
 	if (n == SIZE_MAX)
 		return fail(a, ERR_TOOBIG);
-	copy = arena_alloc(a, n + 1);
-	if (copy && n)
+	copy = arena_raw(a, n + 1);
+	if (!copy)
+		return NULL;
+	if (n)
 		memcpy(copy, p, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -161,7 +171,7 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	va_end(args);
 	if (n < 0)
 		return fail(a, ERR_INVALID);
-	text = arena_alloc(a, (size_t)n + 1);
+	text = arena_raw(a, (size_t)n + 1);
 	if (!text)
 		return NULL;
 	va_start(args, format);

@@ -27,6 +27,8 @@ void arena_set_expired(struct arena *a, bool (*expired)(void *ctx), void *ctx);
 /* Zeroed, aligned for any type, valid until arena_free().  NULL on failure;
  * n == 0 gives a valid pointer to nothing. */
 void *arena_alloc(struct arena *a, size_t n);
+/* The same, but not zeroed: for what is written before it is read. */
+void *arena_raw(struct arena *a, size_t n);
 /* count * size with the multiplication checked. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* A NUL-terminated copy; NULL on failure. */

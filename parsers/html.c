@@ -74,11 +74,12 @@ static const enum html_tag tag_of[GUMBO_TAG_LAST] = {
 #undef TAG
 };
 
-/* Never NULL: leaves html_parse()'s setjmp instead. */
+/* Never NULL: leaves html_parse()'s setjmp instead.  Not zeroed, as malloc()'s
+ * is not. */
 static void *gumbo_alloc(void *userdata, size_t n)
 {
 	struct html_doc *doc = userdata;
-	void *p = arena_alloc(doc->arena, n);
+	void *p = arena_raw(doc->arena, n);
 
 	if (!p)
 		longjmp(doc->leave, arena_err(doc->arena));
