@@ -222,6 +222,12 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"it ends with its state saved."),
 	NUMBER_ROW(STOP_GRACE, "stop_grace", TIME, 0, 10 * MINUTE, "10 s",
 		"When stopping, running exchanges get so long to finish."),
+	NUMBER_ROW(CONTROL_CLIENTS, "control_clients", NUMBER, 1, 1000, "16",
+		"Crawls and refreshes that wait at a time at the control "
+		"socket of the service."),
+	NUMBER_ROW(CONTROL_REQUEST, "control_request", BYTES, KIB, MIB,
+		"64 KiB",
+		"The length of what is asked there."),
 };
 
 const struct option_row *option_find(const char *name)

@@ -6,31 +6,28 @@
 #include "crawler/log.h"
 #include "crawler/one_shot.h"
 
-struct crawl_args {
-	struct one_shot_args one_shot;
-	const char *scope;
-};
-
-static int read_flags(struct crawl_args *args, struct command_context *ctx,
+static int read_flags(struct one_shot_args *args, struct command_context *ctx,
 		      int *argc, char **argv)
 {
 	const struct command_flag flags[] = {
-		{.name = "--scope", .value = &args->scope, .option = "scope"},
-		ONE_SHOT_FLAGS(&args->one_shot),
+		{.name = "--scope", .value = &args->scope,
+		 .option = "scope"},
+		ONE_SHOT_FLAGS(args),
 		{.name = NULL},
 	};
 
 	return command_flags(&cmd_crawl, ctx, flags, argc, argv);
 }
 
-static int make_plan(struct crawl_plan *plan, const struct crawl_args *args,
+static int make_plan(struct crawl_plan *plan, const struct one_shot_args *args,
 		     const struct conf_snapshot *conf, int argc, char **argv)
 {
 	const struct crawl_overrides over = {
-		.scope = args->scope, .delay = args->one_shot.delay,
-		.max_pages = args->one_shot.max_pages,
-		.max_bytes = args->one_shot.max_bytes,
-		.max_time = args->one_shot.max_time,
+		.scope = args->scope,
+		.delay = args->delay,
+		.max_pages = args->max_pages,
+		.max_bytes = args->max_bytes,
+		.max_time = args->max_time,
 	};
 
 	for (int i = 1; i < argc; i++) {
@@ -57,7 +54,7 @@ static int make_plan(struct crawl_plan *plan, const struct crawl_args *args,
 
 static int run(struct command_context *ctx, int argc, char **argv)
 {
-	struct crawl_args args = {.scope = NULL};
+	struct one_shot_args args = {.json = false};
 	struct crawl_plan plan = {.sites = NULL};
 	struct conf_snapshot *conf;
 	int code = read_flags(&args, ctx, &argc, argv);
@@ -68,6 +65,8 @@ static int run(struct command_context *ctx, int argc, char **argv)
 		return usage_error(&cmd_crawl, "which site? Give its name or "
 				   "its address, such as "
 				   "http://www.example.gov.cn/");
+	args.operands = (const char *const *)argv + 1;
+	args.operand_count = (size_t)argc - 1;
 	log_verbose(ctx->verbose);
 	if (conf_freeze(ctx->conf, &conf)) {
 		complain("%s", err_text(ERR_NOMEM));
@@ -75,7 +74,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	}
 	code = make_plan(&plan, &args, conf, argc, argv);
 	if (code == EXIT_DONE)
-		code = one_shot(ctx, &args.one_shot, &(struct engine_options){
+		code = one_shot(ctx, &args, &(struct engine_options){
 			.conf = conf, .sites = plan.sites,
 			.site_count = plan.count, .command = "crawl",
 		});
@@ -114,7 +113,8 @@ const struct command cmd_crawl = {
 "--json prints one line with the totals at the end.\n"
 "\n"
 "Exit code 0: all done; 3: done, but some URLs failed; 4: every site blocks\n"
-"us or cannot be reached; 75: another process uses the archive; 130: stopped\n"
-"by a signal, state saved.",
+"us or cannot be reached; 75: another process uses the archive and does not\n"
+"take the work; 130: stopped by a signal, state saved.  Where the service\n"
+"(\"nianbao run\") has the archive, the work is handed over to it.",
 	.run = run,
 };

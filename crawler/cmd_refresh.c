@@ -10,7 +10,6 @@
 
 struct refresh {
 	struct one_shot_args args;
-	bool all;
 	const struct conf_snapshot *conf;
 	struct crawl_plan plan;
 };
@@ -69,10 +68,10 @@ static int add_named(struct refresh *r, int argc, char **argv)
 
 static int run(struct command_context *ctx, int argc, char **argv)
 {
-	struct refresh r = {.all = false};
+	struct refresh r = {.conf = NULL};
 	struct conf_snapshot *conf;
 	const struct command_flag flags[] = {
-		{.name = "--all", .present = &r.all},
+		{.name = "--all", .present = &r.args.all},
 		ONE_SHOT_FLAGS(&r.args),
 		{.name = NULL},
 	};
@@ -80,6 +79,8 @@ static int run(struct command_context *ctx, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
+	r.args.operands = (const char *const *)argv + 1;
+	r.args.operand_count = (size_t)argc - 1;
 	log_verbose(ctx->verbose);
 	if (conf_freeze(ctx->conf, &conf)) {
 		complain("%s", err_text(ERR_NOMEM));
@@ -92,7 +93,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 			.conf = conf, .sites = r.plan.sites,
 			.site_count = r.plan.count, .command = "refresh",
 			.refresh = true,
-			.refresh_ms = r.all ? INT64_MAX : clock_wall_ms(),
+			.refresh_ms = r.args.all ? INT64_MAX : clock_wall_ms(),
 		});
 	crawl_plan_free(&r.plan);
 	conf_unref(conf);

@@ -4,6 +4,7 @@
 #include "crawler/clock.h"
 #include "crawler/cmd_json.h"
 #include "crawler/commands.h"
+#include "crawler/handover.h"
 #include "crawler/listing.h"
 #include "crawler/wording.h"
 
@@ -14,7 +15,9 @@
 struct status {
 	const struct command_context *ctx;
 	int64_t now_ms;
-	bool held;		/* a process writes to it now */
+	bool held;		/* a process writes to it now … */
+	bool served;		/* … a service, which does this: */
+	struct engine_status service;
 	struct store_totals totals;
 	int64_t unfinished;	/* sites whose pass is not at its end */
 	int64_t blocked, resting, failing; /* hosts */
@@ -86,6 +89,9 @@ static void ask_system(struct status *status)
 	/* Nobody to be seen is the answer where the lock cannot be read. */
 	if (store_is_held(status->ctx->archive, &status->held))
 		status->held = false;
+	if (status->held)
+		status->served = handover_status(status->ctx->archive,
+						 &status->service) == 0;
 	status->disk_free = -1;
 	if (statvfs(status->ctx->archive, &disk) == 0)
 		status->disk_free = (int64_t)disk.f_bavail *
@@ -180,10 +186,21 @@ static void print_blocked(const struct status *status)
 	       status->probe_ms > status->now_ms ? when : "");
 }
 
+static void print_service(const struct engine_status *s)
+{
+	printf("\nThe service works on it: %zu sites, %zu passes under way, "
+	       "%u requests on the wire,\n%" PRIu64 " URLs queued; %" PRIu64
+	       " pages and %" PRIu64 " reports since it began%s.\n", s->sites,
+	       s->passes, s->running, s->queued, s->pages, s->reports,
+	       s->disk_full ? "; the disk is full, it waits" : "");
+}
+
 /* The answer itself, last, where the eye is. */
 static void print_verdict(const struct status *status)
 {
-	if (status->held)
+	if (status->served)
+		print_service(&status->service);
+	else if (status->held)
 		printf("\nIt is being written to now.\n");
 	else if (status->unfinished)
 		printf("\nNothing is running.  A crawl was not finished; the "
@@ -242,6 +259,21 @@ static void add_run(struct cmd_json *o, const struct status *status)
 	cmd_json_put(o, "last_run", &child);
 }
 
+static void add_service(struct cmd_json *o, const struct engine_status *s)
+{
+	struct cmd_json child;
+
+	cmd_json_begin(&child);
+	cmd_json_number(&child, "sites", (int64_t)s->sites);
+	cmd_json_number(&child, "passes", (int64_t)s->passes);
+	cmd_json_number(&child, "running", s->running);
+	cmd_json_number(&child, "pages", (int64_t)s->pages);
+	cmd_json_number(&child, "reports", (int64_t)s->reports);
+	cmd_json_number(&child, "queued", (int64_t)s->queued);
+	cmd_json_bool(&child, "disk_full", s->disk_full);
+	cmd_json_put(o, "service", &child);
+}
+
 static int print_json(const struct status *status)
 {
 	struct cmd_json o;
@@ -249,6 +281,8 @@ static int print_json(const struct status *status)
 	cmd_json_begin(&o);
 	cmd_json_string(&o, "archive", status->ctx->archive);
 	cmd_json_bool(&o, "held", status->held);
+	if (status->served)
+		add_service(&o, &status->service);
 	add_run(&o, status);
 	cmd_json_time(&o, "last_capture", status->totals.last_capture_ms);
 	add_totals(&o, &status->totals);
@@ -305,6 +339,6 @@ const struct command cmd_status = {
 "unfinished while its pass is under way or was stopped.\n"
 "\n"
 "--json prints the same as one object; \"held\" is true while a process\n"
-"writes to the archive.",
+"writes to the archive, \"service\" says what the service does now.",
 	.run = run,
 };

@@ -11,6 +11,8 @@
  *                     not; each that comes back is one sign of life, so that a
  *                     hang of either is a hang of the service
  *   status            a line for `systemctl status`, on change
+ *   control           a socket by which crawls and refreshes are handed over
+ *                     (control.c); without it the service works all the same
  *
  * Handles are opened when the engine begins and closed when it ends; all runs
  * on its loop.
@@ -19,6 +21,7 @@
 
 #include "base/err.h"
 #include "crawler/archive.h"
+#include "crawler/control.h"
 #include "crawler/engine.h"
 #include "crawler/log.h"
 #include "crawler/notify.h"
@@ -38,6 +41,7 @@ enum {
 struct daemon {
 	struct command_context *ctx;
 	struct engine *engine;	/* NULL: not begun */
+	struct control *control; /* NULL: there is none */
 	uv_signal_t sighup;
 	uv_timer_t beat, look;
 	char status[STATUS_SIZE];	/* as told last */
@@ -189,6 +193,7 @@ static void on_begun(void *ctx, struct engine *e)
 	struct daemon *d = ctx;
 	uv_loop_t *loop = engine_loop(e);
 	uint64_t beat = (uint64_t)notify_watchdog_ms() / 3;
+	int err;
 
 	d->engine = e;
 	(void)uv_signal_init(loop, &d->sighup);	/* cannot fail */
@@ -199,6 +204,10 @@ static void on_begun(void *ctx, struct engine *e)
 	if (beat)
 		(void)uv_timer_start(&d->beat, on_beat, 0, beat);
 	(void)uv_timer_start(&d->look, on_look, 0, STATUS_EVERY_MS);
+	err = control_open(e, d->ctx->archive, engine_conf(e), &d->control);
+	if (err)
+		log_note("%s/control: %s; no work can be handed over",
+			 d->ctx->archive, err_text(err));
 	notify_state(NOTIFY_READY);
 	log_note("the service has begun on %s", d->ctx->archive);
 }
@@ -208,6 +217,7 @@ static void on_stopping(void *ctx)
 	struct daemon *d = ctx;
 
 	d->stopping = true;
+	control_stop(d->control);
 	notify_state(NOTIFY_STOPPING);
 }
 
@@ -217,6 +227,7 @@ static void on_ending(void *ctx)
 
 	if (!d->engine)
 		return;
+	control_close(d->control);
 	uv_close((uv_handle_t *)&d->sighup, NULL);
 	uv_close((uv_handle_t *)&d->beat, NULL);
 	uv_close((uv_handle_t *)&d->look, NULL);

@@ -124,6 +124,8 @@ void engine_free_job(struct engine *e, struct job *job)
 	e->alive--;
 	e->held -= job->held;
 	job->host->alive--;
+	if (job->site)
+		job->site->alive--;
 	e->moved = true;
 	if (job->host->block.since_ms)
 		e->fill_wanted = true;	/* others of its group wait for it */
@@ -484,6 +486,11 @@ void engine_token(struct engine *e)
 	writer_token(e->writer);
 }
 
+const struct conf_snapshot *engine_conf(const struct engine *e)
+{
+	return e->options.conf;
+}
+
 uv_loop_t *engine_loop(struct engine *e)
 {
 	return &e->loop;
@@ -612,9 +619,10 @@ static int make_all(struct engine *e)
 	return err;
 }
 
-/* How each site came off, for the closing table. */
-static void note_remarks(struct engine *e)
+void engine_note_remarks(struct engine *e)
 {
+	for (size_t i = 0; i < e->site_count; i++)
+		e->sites[i]->remark = NULL;
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
 		struct site *site = h->site;
 
@@ -680,6 +688,6 @@ void engine_run(const struct engine_options *options,
 	role_set(ROLE_NONE);
 	ret_result->stall_ms = stall_longest_ms(&e->stall);
 	ret_result->stall_cpu_ms = stall_longest_cpu_ms(&e->stall);
-	note_remarks(e);
+	engine_note_remarks(e);
 	unmake(e);
 }

@@ -74,6 +74,8 @@ void engine_run(const struct engine_options *options,
 /* --- a service, on the loop ------------------------------------------- */
 
 uv_loop_t *engine_loop(struct engine *e);
+/* The configuration in force; until the next turn of the loop. */
+const struct conf_snapshot *engine_conf(const struct engine *e);
 /* Through the loop and the writer and back: both are alive. */
 void engine_token(struct engine *e);
 /*
@@ -84,6 +86,48 @@ void engine_token(struct engine *e);
  */
 int engine_reload(struct engine *e, struct conf_snapshot *conf,
 		  struct crawl_plan *plan);
+
+/*
+ * Work that is handed over: a crawl or a refresh of some sites among the
+ * service's own work (engine_task.c).
+ */
+struct engine_task;
+
+struct engine_task_options {
+	bool refresh;		/* what is due by refresh_ms; else a pass */
+	int64_t refresh_ms;	/* wall clock */
+	bool wait;		/* for windows and budgets that are shut */
+	const char *const *operands; /* as of the commands; none: all sites */
+	size_t operand_count;
+	const char *scope;	/* of sites that are new; NULL: as configured */
+	int64_t max_pages, max_bytes, max_time_ms; /* 0: the sites' own */
+};
+
+struct engine_task_site {
+	const char *name;
+	int64_t id;		/* 0: it was not opened */
+	const struct tally *tally; /* since the task began */
+	uint64_t left;
+	bool resumed;
+	const char *remark;
+};
+
+struct engine_task_state {
+	bool over;
+	int64_t run, began_ms, elapsed_ms; /* began_ms: wall clock */
+	const struct engine_task_site *sites; /* until the next look */
+	size_t site_count;
+};
+
+/* Options are borrowed for the call.  ERR_INVALID: `why` says what will not do,
+ * for people; ERR_NOMEM. */
+int engine_task_begin(struct engine *e,
+		      const struct engine_task_options *options,
+		      struct engine_task **ret_task, char *why, size_t size);
+void engine_task_look(struct engine *e, struct engine_task *task,
+		      struct engine_task_state *ret_state);
+/* Nobody waits for it any more; over or not. */
+void engine_task_end(struct engine *e, struct engine_task *task);
 
 /* What it is doing, for the status line. */
 struct engine_status {

@@ -295,10 +295,12 @@ static bool site_has_room(struct engine *e, struct site *site)
 
 	if (site->stopped != STOP_COUNT)
 		return false;
-	if ((int64_t)site->started >= site->max_pages)
+	if ((int64_t)site->started >= site->max_pages ||
+	    (site->pages_most && site->started >= site->pages_most))
 		stop = STOP_PAGES;
 	else if ((int64_t)(site->tally.bytes - site->bytes_before) >=
-		 site->max_bytes)
+		 site->max_bytes ||
+		 (site->bytes_most && site->tally.bytes >= site->bytes_most))
 		stop = STOP_BYTES;
 	else if (clock_mono_ms() - site->began_ms >= site->max_time_ms)
 		stop = STOP_TIME;

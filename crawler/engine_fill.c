@@ -198,6 +198,8 @@ static void take_lease(struct engine *e, struct host *h,
 	job->settings = settings_hold(e->settings);
 	h->alive++;
 	e->alive++;
+	if (job->site)
+		job->site->alive++;
 	if (e->state != ENGINE_RUNNING || h->state == HOST_GONE ||
 	    !job->site) {
 		engine_release(e, job, 0);

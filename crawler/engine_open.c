@@ -145,9 +145,9 @@ int engine_open_site(struct store *store, struct store_reader *reader,
 {
 	int err = begin_site(store, site, o);
 
-	if (!err)
+	if (!err && o->budget)
 		err = count_requests(reader, o->id, o->budget, o->now_ms);
-	if (!err)
+	if (!err && o->learnt)
 		err = recall(reader, site, o);
 	return err;
 }

@@ -36,8 +36,8 @@ struct settings {
 	const struct conf_snapshot *conf;
 	struct conf_snapshot *own; /* a reference of it; NULL: conf is lent */
 	struct crawl_plan plan;	/* owned; empty where the sites are lent */
-	struct site *sites;
-	struct site **table;	/* owned: pointers to them */
+	struct added_plan *added; /* owned: sites that came later; list */
+	struct site **table;	/* owned: all sites */
 	size_t site_count;
 	struct fetch_limits limits;
 	struct robots_limits robots;
@@ -102,6 +102,8 @@ struct engine {
 };
 
 /* --- engine.c --- */
+/* How each site came off, from how its hosts did. */
+void engine_note_remarks(struct engine *e);
 /* The next turn of the loop looks at everything again. */
 void engine_wake(struct engine *e);
 /* Stops starting; ends when what is on its way has ended. */
@@ -125,6 +127,8 @@ void engine_fill_at(struct engine *e, int64_t at);
  * conf. ERR_NOMEM: nothing is taken. */
 int settings_new(struct engine *e, struct conf_snapshot *conf,
 		 struct crawl_plan *plan, struct settings **ret_settings);
+/* Sites that came later; takes the plan.  ERR_NOMEM: it is not taken. */
+int settings_add(struct settings *s, struct crawl_plan *plan);
 /* They are those in force from now on. */
 void settings_enforce(struct engine *e, struct settings *s);
 struct settings *settings_hold(struct settings *s);
@@ -160,8 +164,8 @@ enum opening_how {
 struct opening {
 	enum opening_how how;
 	int64_t now_ms, refresh_ms; /* wall */
-	struct budget *budget;	/* takes what was requested before */
-	struct learnt *learnt;	/* takes what was learnt before */
+	struct budget *budget;	/* takes what was requested before; NULL */
+	struct learnt *learnt;	/* takes what was learnt before; NULL */
 	/* set */
 	int64_t id;
 	bool pass, resumed;
@@ -174,8 +178,19 @@ int engine_open_site(struct store *store, struct store_reader *reader,
 void engine_serve(struct engine *e, int64_t now);
 /* Nothing is on its way just now. */
 void engine_serve_idle(struct engine *e, int64_t now);
+/* The site of that name; NULL. */
+struct site *engine_site_named(struct engine *e, const char *name);
+/* Its bounds count anew. */
+void engine_begin_day(struct engine *e, struct site *site, int64_t now);
 /* When to call engine_serve() next; mono. */
 int64_t engine_serve_next(const struct engine *e);
+
+/* --- engine_task.c: work that was handed over --- */
+/* What the site's wish is, for a visit. */
+void engine_task_opening(const struct engine_task *task,
+			 struct opening *ret_opening);
+struct engine_task *engine_task_hold(struct engine_task *task);
+void engine_task_drop(struct engine *e, struct engine_task *task);
 
 /* --- engine_rows.c: the small requests to the writer --- */
 void engine_begin(struct engine *e);	/* … then engine_begun() */

@@ -22,20 +22,28 @@
 static struct site *old_site(const struct settings *old, const char *name)
 {
 	for (size_t i = 0; i < old->site_count; i++)
-		if (strcmp(old->sites[i].name, name) == 0)
-			return &old->sites[i];
+		if (strcmp(old->table[i]->name, name) == 0)
+			return old->table[i];
 	return NULL;
 }
 
-/* The tally comes when the old settings go (settings_drop()); what counts
- * against bounds, at once. */
+/* What is counted from now on on the old one comes when its settings go
+ * (settings_drop()). */
 static void carry_over(struct site *site, struct site *old)
 {
 	site->id = old->id;
 	site->local = old->local;
 	site->began_ms = old->began_ms;
 	site->started = old->started;
-	site->bytes_before = old->bytes_before - old->tally.bytes;
+	site->bytes_before = old->bytes_before;
+	site->tally = old->tally;
+	old->tally = (struct tally){.fetched = 0};
+	site->left = old->left;
+	site->pages_most = old->pages_most;
+	site->bytes_most = old->bytes_most;
+	site->wish = old->wish;
+	site->wish_site = old->wish_site;
+	old->wish = NULL;
 	site->resumed = old->resumed;
 	site->due = old->due;
 	site->work = old->work;
@@ -47,11 +55,23 @@ static void carry_over_all(struct settings *s, const struct settings *old,
 			   int64_t now)
 {
 	for (size_t i = 0; i < s->site_count; i++) {
-		struct site *before = old_site(old, s->sites[i].name);
+		struct site *before = old_site(old, s->table[i]->name);
 
-		s->sites[i].began_ms = now;
+		s->table[i]->began_ms = now;
 		if (before)
-			carry_over(&s->sites[i], before);
+			carry_over(s->table[i], before);
+	}
+}
+
+/* Of sites that are gone. */
+static void drop_wishes(struct engine *e, struct settings *old)
+{
+	for (size_t i = 0; i < old->site_count; i++) {
+		struct engine_task *wish = old->table[i]->wish;
+
+		old->table[i]->wish = NULL;
+		if (wish)
+			engine_task_drop(e, wish);
 	}
 }
 
@@ -70,7 +90,9 @@ static void move_queue(struct engine *e, struct host *h)
 			engine_release(e, job, 0);
 			continue;
 		}
+		job->site->alive--;
 		job->site = site;
+		site->alive++;
 		job->settings = settings_hold(e->settings);
 		settings_drop(e, old);
 	}
@@ -157,6 +179,7 @@ int engine_reload(struct engine *e, struct conf_snapshot *conf,
 	settings_hold(old);	/* until all has gone over */
 	settings_enforce(e, s);
 	carry_over_all(s, old, clock_mono_ms());
+	drop_wishes(e, old);
 	fix_addresses(e);
 	move_hosts(e);
 	settings_drop(e, old);

@@ -14,6 +14,11 @@
 #include <stdlib.h>
 #include <utlist.h>
 
+struct added_plan {
+	struct crawl_plan plan;
+	struct added_plan *next;
+};
+
 /* --- making ----------------------------------------------------------- */
 
 static char *make_user_agent(const struct conf_snapshot *conf)
@@ -106,12 +111,17 @@ static int make_workers(struct engine *e, struct settings *s)
 }
 
 
-static int make_table(struct settings *s)
+static int add_sites(struct settings *s, struct site *sites, size_t count)
 {
-	s->table = calloc(s->site_count + 1, sizeof(*s->table));
-	for (size_t i = 0; i < s->site_count && s->table; i++)
-		s->table[i] = &s->sites[i];
-	return s->table ? 0 : ERR_NOMEM;
+	struct site **table = realloc(s->table, (s->site_count + count + 1) *
+				      sizeof(*table));
+
+	if (!table)
+		return ERR_NOMEM;
+	s->table = table;
+	for (size_t i = 0; i < count; i++)
+		table[s->site_count++] = &sites[i];
+	return 0;
 }
 
 int settings_new(struct engine *e, struct conf_snapshot *conf,
@@ -123,12 +133,11 @@ int settings_new(struct engine *e, struct conf_snapshot *conf,
 	if (!s)
 		return ERR_NOMEM;
 	s->conf = plan ? conf : e->options.conf;
-	s->sites = plan ? plan->sites : e->options.sites;
-	s->site_count = plan ? plan->count : e->options.site_count;
 	read_limits(s, e->spool_dir);
 	err = make_user(s);
 	if (!err)
-		err = make_table(s);
+		err = plan ? add_sites(s, plan->sites, plan->count) :
+		      add_sites(s, e->options.sites, e->options.site_count);
 	if (!err)
 		err = make_workers(e, s);
 	if (err) {
@@ -147,6 +156,21 @@ int settings_new(struct engine *e, struct conf_snapshot *conf,
 	return 0;
 }
 
+int settings_add(struct settings *s, struct crawl_plan *plan)
+{
+	struct added_plan *added = calloc(1, sizeof(*added));
+
+	if (!added || add_sites(s, plan->sites, plan->count)) {
+		free(added);
+		return ERR_NOMEM;
+	}
+	added->plan = *plan;
+	added->next = s->added;
+	s->added = added;
+	*plan = (struct crawl_plan){.sites = NULL};
+	return 0;
+}
+
 /* --- holding ---------------------------------------------------------- */
 
 struct settings *settings_hold(struct settings *s)
@@ -155,10 +179,22 @@ struct settings *settings_hold(struct settings *s)
 	return s;
 }
 
+static void free_added(struct settings *s)
+{
+	while (s->added) {
+		struct added_plan *added = s->added;
+
+		s->added = added->next;
+		crawl_plan_free(&added->plan);
+		free(added);
+	}
+}
+
 static void settings_free(struct engine *e, struct settings *s)
 {
 	DL_DELETE(e->all_settings, s);
 	workers_free(s->workers);
+	free_added(s);
 	crawl_plan_free(&s->plan);
 	conf_unref(s->own);
 	free(s->table);
@@ -166,16 +202,14 @@ static void settings_free(struct engine *e, struct settings *s)
 	free(s);
 }
 
-/* What was counted on the sites of the old settings is counted on the new. */
+/* What was counted since the reload, too, is counted on the sites of now. */
 static void hand_on_tallies(struct engine *e, const struct settings *s)
 {
 	for (size_t i = 0; i < s->site_count; i++) {
-		struct site *now = engine_site(e, s->sites[i].id);
+		struct site *now = engine_site(e, s->table[i]->id);
 
-		if (!now)
-			continue;
-		tally_add(&now->tally, &s->sites[i].tally);
-		now->bytes_before += s->sites[i].tally.bytes;
+		if (now)
+			tally_add(&now->tally, &s->table[i]->tally);
 	}
 }
 
@@ -190,6 +224,9 @@ void settings_drop(struct engine *e, struct settings *s)
 
 void settings_clear(struct engine *e)
 {
+	for (size_t i = 0; i < e->site_count; i++)
+		engine_task_drop(e, e->sites[i]->wish);
+	e->site_count = 0;
 	while (e->all_settings)
 		settings_free(e, e->all_settings);
 }

@@ -32,7 +32,8 @@
 enum {
 	VISITS_MAX = 16,	/* in one request: others wait for the writer */
 	VISIT_MEMORY = 64 << 20,
-	LEFT_EVERY_MS = 5000,	/* how often passes are looked at */
+	LEFT_EVERY_MS = 5000,	/* how often passes are looked at, … */
+	LEFT_SOON_MS = 300,	/* … and first after their begin */
 };
 
 /* Due times lie days apart, but those of one night are spread over many: they
@@ -43,10 +44,18 @@ enum {
 /* A robots.txt that nobody brings is no longer waited for. */
 #define ROBOTS_MOST HOUR
 
+enum visit_kind {
+	VISIT_OPEN,		/* it is new */
+	VISIT_WISH,		/* somebody wants a pass, or what is due */
+	VISIT_END,		/* its pass is over */
+	VISIT_DUE,		/* what is due by its time */
+};
+
 /* One site, with the writer. */
 struct visit {
 	const struct site *site; /* the fixed part alone */
-	bool is_new, ends;	/* what is to be done */
+	enum visit_kind kind;
+	struct engine_task *task; /* held: the site is one of its; NULL */
 	struct budget budget;	/* of a new one; owned until it is moved */
 	struct learnt learnt;	/* owned */
 	/* what came of it */
@@ -85,13 +94,23 @@ static int visit_site(struct visit *v, struct store *store,
 	struct opening *o = &v->opening;
 	int err = 0;
 
-	o->now_ms = o->refresh_ms = clock_wall_ms();
-	if (v->is_new)
+	o->now_ms = clock_wall_ms();
+	o->refresh_ms = o->now_ms;
+	switch (v->kind) {
+	case VISIT_OPEN:
 		err = open_new(v, store, reader);
-	else if (v->ends)
+		break;
+	case VISIT_WISH:
+		engine_task_opening(v->task, o);
+		err = engine_open_site(store, reader, v->site, o);
+		break;
+	case VISIT_END:
 		err = store_pass_end(store, o->id, o->now_ms);
-	else
+		break;
+	case VISIT_DUE:
 		err = store_refresh_begin(store, o->id, o->now_ms, &o->due);
+		break;
+	}
 	return err ? err : store_refresh_next(store, o->id, &v->next_ms);
 }
 
@@ -133,6 +152,12 @@ struct index {
 	size_t site_count, host_count;
 };
 
+/* Is its end looked for? */
+static bool is_waited(const struct site *site)
+{
+	return site->work == SITE_PASS || site->work == SITE_DUE;
+}
+
 static bool make_index(struct engine *e, struct arena *a, struct index *x)
 {
 	x->sites = arena_array(a, e->site_count + 1, sizeof(*x->sites));
@@ -141,7 +166,7 @@ static bool make_index(struct engine *e, struct arena *a, struct index *x)
 	if (!x->sites || !x->hosts)
 		return false;
 	for (size_t i = 0; i < e->site_count; i++)
-		if (e->sites[i]->work == SITE_PASS)
+		if (is_waited(e->sites[i]))
 			x->sites[x->site_count++] = e->sites[i];
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		if (h->id)
@@ -168,23 +193,27 @@ static void find_over(struct engine *e, struct visits *vs)
 
 	if (!make_index(e, vs->arena, &x))
 		return;		/* with the next look */
-	for (size_t i = 0; i < x.site_count; i++)
+	for (size_t i = 0; i < x.site_count; i++) {
 		x.sites[i]->pass_over = x.sites[i]->stopped == STOP_COUNT;
+		x.sites[i]->left = 0;
+	}
 	for (size_t i = 0; i < vs->left_count; i++) {
 		struct site key = {.id = vs->left[i].site}, *wanted = &key;
 		struct site **site = bsearch(&wanted, x.sites, x.site_count,
 					     sizeof(*x.sites), by_site_id);
 
-		if (site && is_waited_for(&x, &vs->left[i]))
+		if (!site)
+			continue;
+		(*site)->left += (uint64_t)(vs->left[i].queued +
+					    vs->left[i].leased);
+		if (is_waited_for(&x, &vs->left[i]))
 			(*site)->pass_over = false;
 	}
 }
 
 /* --- visits ----------------------------------------------------------- */
 
-/* By name, since it may have no id yet, and since a reload may have put another
- * in its place. */
-static struct site *site_named(struct engine *e, const char *name)
+struct site *engine_site_named(struct engine *e, const char *name)
 {
 	for (size_t i = 0; i < e->site_count; i++)
 		if (strcmp(e->sites[i]->name, name) == 0)
@@ -206,7 +235,7 @@ static void say_visited(const struct site *site, const struct visit *v)
 	if (v->opening.pass)
 		log_note("%s: %s", site->name, v->opening.resumed ?
 			 "going on with its pass" : "a pass begins");
-	else if (v->ends)
+	else if (v->kind == VISIT_END)
 		log_note("%s: the pass is over; %llu fetched, %llu reports",
 			 site->name,
 			 (unsigned long long)site->tally.fetched,
@@ -218,17 +247,25 @@ static void say_visited(const struct site *site, const struct visit *v)
 
 static void visited(struct engine *e, struct visit *v)
 {
-	struct site *site = site_named(e, v->site->name);
+	/* A new one has no id yet, and a reload may have put another in its
+	 * place. */
+	struct site *site = engine_site_named(e, v->site->name);
 
 	if (!site)
 		return;
-	if (v->is_new && site->work == SITE_NEW) {
+	if (v->kind == VISIT_OPEN && site->work == SITE_NEW) {
 		site->id = v->opening.id;
-		site->resumed = v->opening.resumed;
 		budget_add(&site->budget, &v->budget);
 		learn_add(&e->learnt, &v->learnt);
 	}
-	site->work = v->opening.pass ? SITE_PASS : SITE_BETWEEN;
+	if (v->opening.pass) {
+		site->work = SITE_PASS;
+		site->resumed = v->opening.resumed;
+	} else if (site->work != SITE_PASS || v->kind == VISIT_END) {
+		site->work = v->kind == VISIT_WISH ? SITE_DUE : SITE_BETWEEN;
+	}
+	if (is_waited(site))	/* not before a fill has seen it */
+		e->left_at = clock_mono_ms() + LEFT_SOON_MS;
 	site->pass_over = false;
 	site->due += v->opening.due;
 	site->visit_at = mono_of(v->next_ms);
@@ -238,9 +275,9 @@ static void visited(struct engine *e, struct visit *v)
 
 static int64_t wanted_at(const struct engine *e, const struct site *site)
 {
-	if (site->work == SITE_NEW || site->pass_over)
+	if (site->work == SITE_NEW || site->pass_over || site->wish)
 		return 0;
-	return site->work == SITE_PASS ? e->left_at : site->visit_at;
+	return is_waited(site) ? e->left_at : site->visit_at;
 }
 
 static void plan_visits(struct engine *e)
@@ -254,6 +291,8 @@ static void plan_visits(struct engine *e)
 static void visits_free(struct visits *vs)
 {
 	for (size_t i = 0; i < vs->count; i++) {
+		if (vs->visits[i].task)
+			engine_task_drop(vs->e, vs->visits[i].task);
 		budget_clear(&vs->visits[i].budget);
 		learn_free(&vs->visits[i].learnt);
 	}
@@ -264,6 +303,7 @@ static void visits_free(struct visits *vs)
 static void visits_done(struct writer_request *request, int err)
 {
 	struct visits *vs = (struct visits *)request;
+	struct settings *settings = vs->settings;
 	struct engine *e = vs->e;
 
 	e->asked--;
@@ -278,20 +318,36 @@ static void visits_done(struct writer_request *request, int err)
 			find_over(e, vs);
 		plan_visits(e);
 	}
-	settings_drop(e, vs->settings);
 	visits_free(vs);
+	settings_drop(e, settings);
 	engine_wake(e);
 }
 
-static int add_visit(struct visits *vs, const struct site *site)
+static enum visit_kind kind_of(const struct site *site)
+{
+	if (site->work == SITE_NEW)
+		return VISIT_OPEN;
+	if (site->wish)
+		return VISIT_WISH;
+	return site->pass_over && site->work == SITE_PASS ? VISIT_END :
+	       VISIT_DUE;
+}
+
+static int add_visit(struct visits *vs, struct site *site)
 {
 	struct visit *v = &vs->visits[vs->count++];
 
 	*v = (struct visit){
-		.site = site, .is_new = site->work == SITE_NEW,
-		.ends = site->pass_over, .opening.id = site->id,
+		.site = site, .kind = kind_of(site), .opening.id = site->id,
 	};
-	return budget_init(&v->budget, v->is_new ? site->budget.max : 0);
+	if (v->kind == VISIT_WISH) {
+		v->task = site->wish;
+		v->site = site->wish_site ? site->wish_site : site;
+		site->wish = NULL;
+		site->wish_site = NULL;
+	}
+	return budget_init(&v->budget, v->kind == VISIT_OPEN ?
+			   site->budget.max : 0);
 }
 
 static int collect(struct engine *e, struct visits *vs, int64_t now)
@@ -299,11 +355,11 @@ static int collect(struct engine *e, struct visits *vs, int64_t now)
 	int err = 0;
 
 	for (size_t i = 0; i < e->site_count && !err; i++) {
-		const struct site *site = e->sites[i];
+		struct site *site = e->sites[i];
 
 		if (wanted_at(e, site) > now)
 			continue;
-		if (site->work == SITE_PASS && !site->pass_over)
+		if (is_waited(site) && !site->pass_over && !site->wish)
 			vs->wants_left = true;
 		else if (vs->count < VISITS_MAX)
 			err = add_visit(vs, site);
@@ -376,11 +432,9 @@ static void sweep_host(struct engine *e, struct host *h, int64_t now)
 		engine_drop_host(e, h, HOST_END_ROBOTS);
 }
 
-/* A new day: what was counted against the bounds of the site no longer is. */
-static void begin_day(struct engine *e, struct site *site, int64_t now)
+/* What was counted against the bounds of the site no longer is. */
+void engine_begin_day(struct engine *e, struct site *site, int64_t now)
 {
-	if (now - site->began_ms < DAY)
-		return;
 	site->began_ms = now;
 	site->started = 0;
 	site->bytes_before = site->tally.bytes;
@@ -394,7 +448,8 @@ static void sweep(struct engine *e, int64_t now)
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		sweep_host(e, h, now);
 	for (size_t i = 0; i < e->site_count; i++)
-		begin_day(e, e->sites[i], now);
+		if (now - e->sites[i]->began_ms >= DAY)
+			engine_begin_day(e, e->sites[i], now);
 	if (e->forget_at <= now) {
 		/* or they would grow, and count, for ever */
 		seen_free(&e->found);

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "crawler/archive.h"
+#include "crawler/handover.h"
 #include "crawler/log.h"
 
 #include <stdio.h>
@@ -239,15 +240,49 @@ static void say_problem(const struct engine_result *result,
 			 store_problem(o->store) : err_text(result->err));
 }
 
+/* Somebody has the archive: a service takes the work.  -1: nobody has. */
+static int hand_over(struct command_context *ctx,
+		     const struct one_shot_args *args,
+		     const struct engine_options *wanted)
+{
+	struct engine_options options = *wanted;
+	struct engine_result result;
+	struct control_answer end;
+	bool held = false;
+	int code;
+
+	if (store_is_held(ctx->archive, &held) || !held)
+		return -1;
+	code = handover_run(ctx, args, wanted->refresh, &end);
+	if (code >= 0)
+		return code;
+	options.sites = end.sites;
+	options.site_count = end.site_count;
+	result = (struct engine_result){
+		.outcome = end.interrupted ? ENGINE_INTERRUPTED : ENGINE_DONE,
+		.run = end.run, .began_ms = end.began_ms,
+		.elapsed_ms = end.elapsed_ms,
+	};
+	for (size_t i = 0; i < end.site_count; i++)
+		result.resumed |= end.sites[i].resumed;
+	say_end(&result, &options, args->json, ctx->archive);
+	code = code_of(&result, &options);
+	control_answer_clear(&end);
+	return code;
+}
+
 int one_shot(struct command_context *ctx, const struct one_shot_args *args,
 	     const struct engine_options *wanted)
 {
 	struct engine_options options = *wanted;
 	struct engine_result result;
 	struct archive_writing writing;
-	int code = archive_write(ctx, options.conf, &writing, &options.store);
+	int code = hand_over(ctx, args, wanted);
 	int err;
 
+	if (code >= 0)
+		return code;
+	code = archive_write(ctx, options.conf, &writing, &options.store);
 	if (code)
 		return code;
 	options.dir = ctx->archive;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What crawl and refresh have in common: the store is opened, the engine runs,
- * the closing table or line is printed, the exit code is found.  Not threaded.
+ * the closing table or line is printed, the exit code is found.  Where a
+ * service has the archive the work is handed over to it instead.  Not threaded.
  */
 #ifndef NIANBAO_CRAWLER_ONE_SHOT_H
 #define NIANBAO_CRAWLER_ONE_SHOT_H
@@ -12,11 +13,15 @@
 
 enum { ONE_SHOT_RESOLVE_MAX = 256 };
 
-/* As given on the command line. */
+/* As given on the command line; NULL: not given. */
 struct one_shot_args {
+	const char *const *operands;
+	size_t operand_count;
 	bool json, wait;
 	const char *resolve[ONE_SHOT_RESOLVE_MAX + 1];
-	const char *delay, *max_pages, *max_bytes, *max_time;
+	const char *delay, *max_pages, *max_bytes, *max_time, *connections,
+		*contact, *scope;
+	bool all;		/* of refresh */
 };
 
 /* The rows of a command's flags for them. */
@@ -28,8 +33,10 @@ struct one_shot_args {
 	{.name = "--max-time", .value = &(args)->max_time,		\
 	 .option = "max_time"},						\
 	{.name = "--delay", .value = &(args)->delay, .option = "delay"}, \
-	{.name = "--connections", .option = "connections"},		\
-	{.name = "--contact", .option = "contact"},			\
+	{.name = "--connections", .value = &(args)->connections,	\
+	 .option = "connections"},					\
+	{.name = "--contact", .value = &(args)->contact,		\
+	 .option = "contact"},						\
 	{.name = "--resolve", .list = (args)->resolve,			\
 	 .list_max = ONE_SHOT_RESOLVE_MAX},				\
 	{.name = "--wait", .present = &(args)->wait},			\

@@ -15,8 +15,11 @@
 enum site_work {
 	SITE_NEW,		/* the store has not been asked about it */
 	SITE_PASS,		/* a pass is under way */
+	SITE_DUE,		/* somebody waits for what is due of it */
 	SITE_BETWEEN,		/* only what becomes due is asked for */
 };
+
+struct engine_task;
 
 struct site {
 	/* Fixed before the run begins; any thread reads it. */
@@ -47,6 +50,7 @@ struct site {
 	/* The loop's. */
 	int64_t began_ms;	/* mono; since when its bounds count; and of
 				 * max_pages and max_bytes, in that time: */
+	unsigned alive;		/* jobs of it, in whatever stage */
 	uint64_t started;	/* exchanges begun, robots not counted */
 	uint64_t bytes_before;	/* of tally.bytes those that do not count */
 	struct tally tally;
@@ -58,6 +62,11 @@ struct site {
 	enum site_work work;
 	int64_t visit_at;	/* mono; when the store is asked about it */
 	bool pass_over;		/* nothing is left to be waited for */
+	struct engine_task *wish; /* held: it wants a pass, or what is due, and
+				 * the store has not been asked; NULL */
+	const struct site *wish_site; /* of the task, with its seeds; NULL */
+	uint64_t pages_most;	/* of started, bounds of a task; 0: none */
+	uint64_t bytes_most;	/* of tally.bytes likewise */
 	uint64_t left;		/* URLs still queued at the end */
 	const char *remark;	/* for the closing table: remark_text; NULL */
 	char remark_text[160];

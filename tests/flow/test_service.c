@@ -349,6 +349,113 @@ static void a_site_goes_and_comes_back(void **state)
 	play("/slow", NULL, lose_the_site);
 }
 
+/* --- tasks ------------------------------------------------------------ */
+
+static struct engine_task *task;	/* of the step at hand */
+
+static void begin(struct stage *s, const struct engine_task_options *o)
+{
+	char why[256] = "";
+
+	if (engine_task_begin(s->e, o, &task, why, sizeof(why)))
+		fail_msg("task: %s", why);
+}
+
+static void refused(struct stage *s, const struct engine_task_options *o,
+		    const char *part)
+{
+	struct engine_task *none = NULL;
+	char why[256] = "";
+
+	assert_int_equal(engine_task_begin(s->e, o, &none, why, sizeof(why)),
+			 ERR_INVALID);
+	if (!strstr(why, part))
+		fail_msg("wanted \"%s\", got \"%s\"", part, why);
+}
+
+/* Over: how many pages of the first of so many sites. */
+static bool has_come(struct stage *s, size_t sites, uint64_t count)
+{
+	struct engine_task_state state;
+
+	engine_task_look(s->e, task, &state);
+	if (!state.over)
+		return false;
+	assert_int_equal(state.site_count, sites);
+	assert_int_equal(state.sites[0].tally->pages, count);
+	engine_task_end(s->e, task);
+	return true;
+}
+
+static const char *site_a[] = {"a"};
+static const char *unknown[] = {"nowhere"};
+static char own_url[64];
+static const char *own[] = {own_url};
+
+static bool take_tasks(struct stage *s)
+{
+	const struct engine_task_options crawl = {
+		.operands = site_a, .operand_count = 1,
+	};
+	struct engine_task_options o = crawl;
+
+	switch (s->step) {
+	case 0:		/* while its first pass is under way or not begun */
+		begin(s, &crawl);
+		return true;
+	case 1:
+		if (!has_come(s, 1, 2))
+			return false;
+		begin(s, &crawl);	/* another pass: 2 pages more */
+		return true;
+	case 2:
+		if (!has_come(s, 1, 2))
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/b"), 2);
+		o.operands = unknown;
+		refused(s, &o, "neither");
+		o.operands = site_a;
+		o.scope = "reports";
+		refused(s, &o, "another scope");
+		begin(s, &(struct engine_task_options){.refresh = true,
+				.refresh_ms = clock_wall_ms()});
+		return true;
+	case 3:		/* nothing is due */
+		if (!has_come(s, 1, 0))
+			return false;
+		o.max_pages = 1;
+		begin(s, &o);
+		return true;
+	case 4:		/* the bound, and the service keeps to it */
+		if (!has_come(s, 1, 1))
+			return false;
+		assert_int_equal(s->e->sites[0]->stopped, STOP_PAGES);
+		(void)snprintf(own_url, sizeof(own_url),
+			       "http://localhost:%u/b", origin_port(s->origin));
+		o = (struct engine_task_options){
+			.operands = own, .operand_count = 1, .scope = "site",
+		};
+		begin(s, &o);
+		return true;
+	case 5:		/* a site of its own, which the service keeps */
+		if (!has_come(s, 1, 1))
+			return false;
+		assert_int_equal(s->e->site_count, 2);
+		begin(s, &crawl);
+		engine_task_end(s->e, task);	/* nobody waits for it */
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void tasks_are_done_among_others(void **state)
+{
+	(void)state;
+	play("/", NULL, take_tasks);
+}
+
 /* --- stop ------------------------------------------------------------- */
 
 static bool stop_while_fetching(struct stage *s)
@@ -385,6 +492,7 @@ int main(void)
 		cmocka_unit_test(what_is_due_is_asked_again),
 		cmocka_unit_test(a_reload_drops_nothing),
 		cmocka_unit_test(a_site_goes_and_comes_back),
+		cmocka_unit_test(tasks_are_done_among_others),
 		cmocka_unit_test(a_fetch_under_way_gets_its_grace),
 		cmocka_unit_test(it_stops_before_anything_is_opened),
 	};
