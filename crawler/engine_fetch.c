@@ -73,11 +73,21 @@ void engine_look_at_address(struct engine *e, struct host *h)
 
 		if (!is_seed_host(site, h))
 			continue;
-		site->local |= local;
+		site->is_public |= h->address->zone == GUARD_PUBLIC;
+		site->local = (site->local || local) && !site->is_public;
 		if (h->address->zone == GUARD_PUBLIC &&
 		    h->state != HOST_GONE)
 			check_options(e, h);
 	}
+}
+
+void engine_was_at(struct engine *e, const struct host *h, const char *address)
+{
+	if (guard_zone_of_text(address) != GUARD_PUBLIC)
+		return;
+	for (size_t i = 0; i < e->site_count; i++)
+		if (is_seed_host(e->sites[i], h))
+			e->sites[i]->is_public = true;
 }
 
 void engine_resolved(struct engine *e, struct host *h)
@@ -118,6 +128,20 @@ static void note_families(struct host *h, const struct resolve_answer *answer)
 						    &h->has_v4) = true;
 }
 
+/* The addresses by turns.  Where one is public only those that are: a name
+ * that means our own network, too, shall not lead there. */
+static const char *pick(const struct resolve_answer *answer, unsigned turn)
+{
+	const char *public[RESOLVE_MAX_ADDRESSES];
+	unsigned count = 0;
+
+	for (int i = 0; i < answer->count; i++)
+		if (guard_zone_of_text(answer->address[i]) == GUARD_PUBLIC)
+			public[count++] = answer->address[i];
+	return count ? public[turn % count] :
+	       answer->address[turn % (unsigned)answer->count];
+}
+
 static void on_resolved(void *ctx, const struct resolve_answer *answer)
 {
 	struct host *h = ctx;
@@ -130,8 +154,7 @@ static void on_resolved(void *ctx, const struct resolve_answer *answer)
 		unresolved(e, h, answer->err ? answer->err : ERR_DNS_FAILED);
 		return;
 	}
-	a = hosts_address(&e->hosts,
-			  answer->address[h->turn % (unsigned)answer->count]);
+	a = hosts_address(&e->hosts, pick(answer, h->turn));
 	if (!a) {
 		unresolved(e, h, ERR_NOMEM);
 		return;

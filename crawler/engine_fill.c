@@ -177,6 +177,7 @@ static void opened(struct engine *e, struct want *w)
 
 		if (a)
 			address_load(a, w->address_next_ms, mono, wall);
+		engine_was_at(e, h, w->row.address);
 	}
 	host_move(h, HOST_READY);
 	engine_block_loaded(e, h);

@@ -211,6 +211,10 @@ void engine_show_end(struct engine *e);
 /* One start (or refusal, or resolution) on the host the scheduler picked. */
 void engine_dispatch(struct engine *e, struct host *h);
 void engine_resolved(struct engine *e, struct host *h);
+/* As the catalog remembers it: a name that led to a public address may not
+ * come to lead into our own network. */
+void engine_was_at(struct engine *e, const struct host *h,
+		   const char *address);
 /* What the address of a host means for the sites whose seeds are there. */
 void engine_look_at_address(struct engine *e, struct host *h);
 

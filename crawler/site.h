@@ -35,6 +35,8 @@ struct site {
 	bool tls_relaxed;
 	bool local;		/* its seeds are on loopback or private
 				 * addresses: guard_policy.allow_local */
+	bool is_public;		/* a seed's name is, or was, at a public one:
+				 * never local, whatever it comes to mean */
 	int64_t delay_ms;
 	int64_t max_pages, max_bytes, max_time_ms;
 	const char *drop_parameters; /* lent by the configuration; NULL */

@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-enum { NAME_SIZE = 64, DUMP_MAX = 1 << 20, LINES_MAX = 1 << 14 };
+enum { NAME_SIZE = 128, DUMP_MAX = 1 << 20, LINES_MAX = 1 << 14 };
 
 struct table {
 	const struct hostile *rows;
@@ -29,19 +29,30 @@ struct table {
 
 /* --- the server ----------------------------------------------------------- */
 
-/* Of the Host field; NULL: of nobody. */
+/* The row whose host this is: "NAME.test", or a name under it; NULL: of
+ * nobody. */
+static const struct hostile *row_of_host(const struct table *t,
+					 struct slice host)
+{
+	size_t dot;
+
+	if (slice_ends(host, ".test"))
+		host.n -= strlen(".test");
+	while ((dot = slice_findc(host, '.', 0)) != SIZE_MAX)
+		host = slice_sub(host, dot + 1, host.n);
+	for (size_t i = 0; i < t->count; i++)
+		if (slice_eqs(host, t->rows[i].name))
+			return &t->rows[i];
+	return NULL;
+}
+
+/* Of the Host field. */
 static const struct hostile *row_of(const struct table *t, const char *request)
 {
-	const char *host = strcasestr(request, "\r\nhost: ");
+	const char *field = strcasestr(request, "\r\nhost: ");
+	struct slice host = slice_of(field ? field + 8 : "");
 
-	for (size_t i = 0; host && i < t->count; i++) {
-		size_t n = strlen(t->rows[i].name);
-
-		if (strncmp(host + 8, t->rows[i].name, n) == 0 &&
-		    strncmp(host + 8 + n, ".test:", 6) == 0)
-			return &t->rows[i];
-	}
-	return NULL;
+	return row_of_host(t, slice_cut(&host, ':'));
 }
 
 static void by_host(struct origin_client *client, const char *path,
@@ -136,26 +147,16 @@ struct lines {
 static bool row_of_url(const struct table *t, const char *url, size_t *ret_row,
 		       const char **ret_path)
 {
-	const char *host = strstr(url, "://") + 3;
-	const char *end = strchr(host, '/');
-	const char *user = memchr(host, '@', (size_t)(end - host));
+	const struct hostile *row;
+	struct url u;
 
-	host = user ? user + 1 : host;
-	/* a name under the row's own is of the row, too */
-	for (const char *dot = host; (dot = memchr(dot, '.', (size_t)(
-			end - dot))) && strncmp(dot, ".test", 5); dot++)
-		host = dot + 1;
-	for (size_t i = 0; i < t->count; i++) {
-		size_t n = strlen(t->rows[i].name);
-
-		if (strncmp(host, t->rows[i].name, n) != 0 ||
-		    strncmp(host + n, ".test", 5) != 0)
-			continue;
-		*ret_row = i;
-		*ret_path = end;
-		return true;
-	}
-	return false;
+	if (url_parse(slice_of(url), NULL, NULL, &u, NULL))
+		return false;
+	row = row_of_host(t, u.host);
+	*ret_row = row ? (size_t)(row - t->rows) : 0;
+	*ret_path = url + (url_target(&u).p - u.href);
+	url_free(&u);
+	return row != NULL;
 }
 
 static int add_line(void *ctx, const struct capture *c)
@@ -284,9 +285,53 @@ static void verify(const char *dir)
 
 /* --- the crawl ------------------------------------------------------------ */
 
+/* Entries of --resolve. */
+struct fixed {
+	char (*text)[NAME_SIZE];
+	const char **list;
+	size_t count;
+};
+
+static void fix(struct fixed *f, const char *name, uint16_t port,
+		const char *address)
+{
+	(void)snprintf(f->text[f->count], NAME_SIZE, "%s.test:%u:%s", name,
+		       port, address);
+	f->list[f->count] = f->text[f->count];
+	f->count++;
+}
+
+static void fix_names(struct fixed *f, const struct hostile *row,
+		      uint16_t port)
+{
+	for (size_t i = 0; i < HOSTILE_NAMES && row->names[i]; i++) {
+		const char *address = strchr(row->names[i], ' ') + 1;
+		char name[NAME_SIZE];
+
+		(void)snprintf(name, sizeof(name), "%.*s.%s",
+			       (int)(address - 1 - row->names[i]),
+			       row->names[i], row->name);
+		fix(f, name, port, address);
+	}
+}
+
+static void fix_all(struct fixed *f, const struct table *t, const char *net,
+		    uint16_t port, bool again)
+{
+	f->count = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct hostile *row = &t->rows[i];
+		char address[NAME_SIZE];
+
+		(void)snprintf(address, sizeof(address), "%s.%zu", net, i + 1);
+		fix(f, row->name, port, again && row->again ? row->again :
+		    address);
+		fix_names(f, row, port);
+	}
+}
+
 static void plan_all(const struct table *t, uint16_t port,
-		     const struct conf_snapshot *conf, struct crawl_plan *plan,
-		     char (*resolve)[NAME_SIZE], const char **pointers)
+		     const struct conf_snapshot *conf, struct crawl_plan *plan)
 {
 	static const struct crawl_overrides over = {.scope = true};
 	const char *why;
@@ -298,10 +343,6 @@ static void plan_all(const struct table *t, uint16_t port,
 			       t->rows[i].name, port);
 		if (crawl_plan_add(plan, conf, &over, url, &why))
 			fail_msg("%s: %s", url, why);
-		(void)snprintf(resolve[i], NAME_SIZE,
-			       "%s.test:%u:127.9.%zu.%zu", t->rows[i].name,
-			       port, i / 250, i % 250 + 1);
-		pointers[i] = resolve[i];
 	}
 }
 
@@ -327,38 +368,58 @@ static void crawl(const char *dir, struct engine_options *options,
 		sum->stall_cpu_ms = result.stall_cpu_ms;
 }
 
-void hostile_crawl(const struct hostile *rows, size_t count,
-		   const char *const *options, struct hostile_sum *sum)
+static bool any_again(const struct table *t)
 {
-	static const char *const none[] = {NULL};
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].again)
+			return true;
+	return false;
+}
+
+void hostile_crawl_at(const char *net, const struct hostile *rows,
+		      size_t count, const char *const *options,
+		      struct hostile_sum *sum)
+{
 	struct table table = {.rows = rows, .count = count};
 	struct origin_page pages[] = {
 		{.path = "*", .script = by_host, .ctx = &table}, {NULL},
 	};
 	struct origin *origin = origin_start("0.0.0.0", pages);
-	struct conf_snapshot *conf = crawling_conf("site", options ? options :
-						   none);
-	char (*resolve)[NAME_SIZE] = calloc(count, NAME_SIZE);
-	const char **pointers = calloc(count, sizeof(char *));
+	struct conf_snapshot *conf = crawling_conf("site", options);
+	size_t room = count * (1 + HOSTILE_NAMES);
+	struct fixed fixed = {.text = calloc(room, NAME_SIZE),
+			      .list = calloc(room, sizeof(char *))};
+	unsigned crawls = any_again(&table) ? 2 : 1;
 	struct crawl_plan plan = {.sites = NULL};
 	char *dir = dir_make();
 
-	assert_true(resolve && pointers);
+	assert_true(fixed.text && fixed.list && count <= 254);
 	table.body_max = (uint64_t)conf_number(conf, OPTION_BODY_MAX);
-	plan_all(&table, origin_port(origin), conf, &plan, resolve, pointers);
-	crawl(dir, &(struct engine_options){
-		.dir = dir, .conf = conf, .command = "crawl", .quiet = true,
-		.sites = plan.sites, .site_count = plan.count,
-		.resolve = pointers, .resolve_count = count,
-	}, sum);
+	for (unsigned i = 0; i < crawls; i++) {
+		crawl_plan_free(&plan);
+		plan_all(&table, origin_port(origin), conf, &plan);
+		fix_all(&fixed, &table, net, origin_port(origin), i > 0);
+		crawl(dir, &(struct engine_options){
+			.dir = dir, .conf = conf, .command = "crawl",
+			.quiet = true, .sites = plan.sites,
+			.site_count = plan.count, .resolve = fixed.list,
+			.resolve_count = fixed.count,
+		}, sum);
+	}
 	check(&table, dir, &plan, origin, sum);
 	verify(dir);
 	crawl_plan_free(&plan);
 	conf_unref(conf);
 	origin_stop(origin);
 	dir_remove(dir);
-	free(resolve);
-	free(pointers);
+	free(fixed.text);
+	free(fixed.list);
+}
+
+void hostile_crawl(const struct hostile *rows, size_t count,
+		   const char *const *options, struct hostile_sum *sum)
+{
+	hostile_crawl_at("127.9.0", rows, count, options, sum);
 }
 
 void hostile_end(const char *what, const struct hostile_sum *sum)

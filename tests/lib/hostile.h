@@ -9,7 +9,7 @@
 
 #include "tests/lib/origin.h"
 
-enum { HOSTILE_PAGES = 6 };
+enum { HOSTILE_PAGES = 6, HOSTILE_NAMES = 2 };
 
 struct hostile {
 	const char *name;	/* the host is NAME.test; its seed is "/" */
@@ -23,6 +23,10 @@ struct hostile {
 	const char *wanted;
 	const char *never;	/* a path nobody may ask for; NULL */
 	const char *stop;	/* name of a stop that is counted; NULL */
+	/* "in 10.1.2.3": the host in.NAME.test is there. */
+	const char *names[HOSTILE_NAMES];
+	/* A second crawl of all finds NAME.test there; NULL: no such */
+	const char *again;
 };
 
 /* What all of them were like. */
@@ -37,6 +41,11 @@ struct hostile_sum {
  * to *sum. */
 void hostile_crawl(const struct hostile *rows, size_t count,
 		   const char *const *options, struct hostile_sum *sum);
+/* The same with hosts at NET.1, NET.2, ... ("93.184.216"), which must be ours;
+ * nothing but the options given. */
+void hostile_crawl_at(const char *net, const struct hostile *rows,
+		      size_t count, const char *const *options,
+		      struct hostile_sum *sum);
 /* Prints what came off and fails the test if that is not all. */
 void hostile_end(const char *what, const struct hostile_sum *sum);
 

@@ -19,6 +19,6 @@ struct hostile_group {
 
 extern const struct hostile_group hostile_lengths, hostile_chunks,
 	hostile_heads, hostile_redirects, hostile_slow, hostile_codings,
-	hostile_pages;
+	hostile_pages, hostile_pace;
 
 #endif

@@ -152,10 +152,6 @@ static const struct hostile rows[] = {
 	 .pages = CUT(HOSTILE_OK "Content-Type: ;;;=\xFF/\r\n"
 		      "Content-Length: 5\r\n\r\nhello"),
 	 .wanted = "/ 200 * ok 5\n"},
-	{.name = "retry-after-for-ever",
-	 .pages = CUT("HTTP/1.1 503 No\r\nRetry-After: 99999999999999999999"
-		      "\r\n" END),
-	 .wanted = "/ 503 * ok 5\n"},
 };
 
 const struct hostile_group hostile_heads =

@@ -224,7 +224,7 @@ static const struct hostile rows[] = {
 };
 
 const struct hostile_group hostile_pages =
-	HOSTILE_GROUP("pages", rows, "html_time", "1 s", "html_memory",
+	HOSTILE_GROUP("pages", rows, "html_time", "500 ms", "html_memory",
 		      "64 MiB", "body_max", "16 MiB", "links_max", "500",
-		      "max_pages", "40", "document_time", "5 s",
+		      "max_pages", "40", "document_time", "2 s",
 		      "dns_timeout", "100 ms");
