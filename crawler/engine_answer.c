@@ -47,7 +47,11 @@ static void busy(struct engine *e, struct job *job)
 	wait = host_rest(job->host, clock_mono_ms(), wait,
 			 conf_number(e->options.conf, OPTION_BACKOFF_FIRST),
 			 most);
-	engine_fill_at(e, job->host->rest_until);
+	/* given up, and perhaps the last of its host: the fill knows */
+	if (job->verdict.again || job->lease.url.is_robots)
+		engine_fill_at(e, job->host->rest_until);
+	else
+		e->fill_wanted = true;
 	log_detail("%s answers %d and rests for %lld s", job->host->key,
 		   job_status(job), (long long)wait / 1000);
 }

@@ -152,6 +152,10 @@ static const struct hostile rows[] = {
 	 .pages = CUT(HOSTILE_OK "Content-Type: ;;;=\xFF/\r\n"
 		      "Content-Length: 5\r\n\r\nhello"),
 	 .wanted = "/ 200 * ok 5\n"},
+	/* and nothing else is left: no reason to wait */
+	{.name = "busy-for-an-hour",
+	 .pages = CUT("HTTP/1.1 503 No\r\nRetry-After: 3600\r\n" END),
+	 .wanted = "/ 503 * ok 5\n"},
 };
 
 const struct hostile_group hostile_heads =
