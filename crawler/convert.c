@@ -309,10 +309,22 @@ static void fill_numbers(const struct convert_options *o,
 		(void)snprintf(numbers[i], NUMBER_BYTES, "%llu", values[i]);
 }
 
+/* The program made for it where it stands beside this one, else this one. */
+static const char *find_program(char path[PATH_BYTES])
+{
+	static const char self[] = "/proc/self/exe", suffix[] = "-convert";
+	ssize_t n = readlink(self, path, PATH_BYTES - sizeof(suffix));
+
+	if (n < 0 || (size_t)n >= PATH_BYTES - sizeof(suffix))
+		return self;
+	memcpy(path + n, suffix, sizeof(suffix));
+	return access(path, X_OK) == 0 ? path : self;
+}
+
 static int spawn(struct convert *c, uv_loop_t *loop, int input,
 		 const struct convert_options *o)
 {
-	char numbers[CONVERT_NUMBERS][NUMBER_BYTES];
+	char numbers[CONVERT_NUMBERS][NUMBER_BYTES], path[PATH_BYTES];
 	char word[] = CONVERT_WORD, name[] = "nianbao";
 	char *args[CONVERT_ARGUMENTS + 1] = {name, word, c->scratch};
 	uv_stdio_container_t streams[] = {
@@ -323,7 +335,7 @@ static int spawn(struct convert *c, uv_loop_t *loop, int input,
 	};
 	const uv_process_options_t options = {
 		.exit_cb = on_exit_of_child,
-		.file = o->program ? o->program : "/proc/self/exe",
+		.file = o->program ? o->program : find_program(path),
 		.args = args,
 		.flags = UV_PROCESS_DETACHED,	/* leads its own group */
 		.stdio = streams, .stdio_count = 3,

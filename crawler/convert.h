@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads a document in a child process, so that a hostile one costs only that
- * child: the program runs itself again as `nianbao --convert`, with limits on
- * processor time, memory, file sizes and open files, no new privileges, and a
- * seccomp filter that lets no socket reach anybody.  A crash, a hang and a bomb
- * are results like any other.
+ * child: `nianbao-convert` where that stands beside this program, else this
+ * program run again as `nianbao --convert`.  It has limits on processor time,
+ * memory, file sizes and open files, no new privileges, and a seccomp filter
+ * that lets no socket reach anybody.  A crash, a hang and a bomb are results
+ * like any other.
  *
  * The child gets a folder of its own for its tools; it is removed before the
  * result is given.  Should we be killed, the child dies with us, and a folder
@@ -26,7 +27,7 @@
 #define CONVERT_WORD "--convert"
 
 struct convert_options {
-	const char *program;	/* NULL: this one, /proc/self/exe */
+	const char *program;	/* NULL: see above */
 	const char *scratch;	/* NULL: $TMPDIR, else /tmp */
 	struct document_limits limits;	/* its scratch is not looked at */
 	uint64_t timeout;	/* milliseconds on the clock */
