@@ -49,6 +49,15 @@ static void close_para(struct builder *b)
 	b->para = (struct para){0};
 }
 
+/* A copy of three bytes, as nearly all are, needs no call. */
+static void put_char(char *to, struct slice bytes)
+{
+	if (bytes.n == 3)
+		memcpy(to, bytes.p, 3);
+	else
+		memcpy(to, bytes.p, bytes.n);
+}
+
 static void add_char(struct builder *b, uint32_t node, unsigned cp,
 		     struct slice bytes)
 {
@@ -61,7 +70,7 @@ static void add_char(struct builder *b, uint32_t node, unsigned cp,
 		b->flat[b->used++] = ' ';
 	}
 	b->space = false;
-	memcpy(b->flat + b->used, bytes.p, bytes.n);
+	put_char(b->flat + b->used, bytes);
 	b->used += bytes.n;
 	b->para.last = node;
 	b->para.chars++;
@@ -246,11 +255,12 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE])
 
 		if (html_is_space(cp) || html_is_empty(cp) || cp == '|')
 			continue;
-		if (cp >= 'A' && cp <= 'Z') {
-			out[n++] = (char)(cp - 'A' + 'a');
+		if (cp < 0x80) {
+			out[n++] = (char)(cp >= 'A' && cp <= 'Z' ?
+					  cp - 'A' + 'a' : cp);
 			continue;
 		}
-		memcpy(out + n, line.p + from, at - from);
+		put_char(out + n, slice_sub(line, from, at));
 		n += at - from;
 	}
 	return (struct slice){out, n};

@@ -427,6 +427,7 @@ int column_read(const struct column_input *in, struct arena *a,
 	const struct pager_input pager = {
 		.html = page->html, .url = in->url, .base = &page->base,
 		.charset = page->charset.name, .page = in->number,
+		.text = page->visible,
 	};
 	int err;
 

@@ -227,13 +227,17 @@ static int read_block(struct page_reader *r)
 		.body = page->kind == MIME_HTML ? page->utf8 : in->body,
 		.target = in->url->path,
 	};
+	size_t own = 0;
 	int err = 0;
 
 	if (html) {
 		err = html_text(page->html, 0, &r->visible);
+		own = err ? 0 : r->visible.len;
 		if (!err && r->inner)
 			err = html_text(html_of(r->inner), 0, &r->visible);
 		input.text = buf_slice(&r->visible);
+		if (own)
+			page->visible = slice_sub(input.text, 0, own);
 	}
 	page->block = block_classify(&input);
 	resolve_redirect(page);

@@ -50,6 +50,8 @@ struct page {
 				 * <pre>, see html.h), or not parsed; a
 				 * rewritten page is turned back in it and in
 				 * all that follows (mirror.h), not in utf8 */
+	struct slice visible;	/* html_text() of html, where that is HTML and
+				 * not cut; else absent */
 	struct url base;	/* <base> resolved, else the page's URL */
 	struct slice title;
 	struct block_verdict block;

@@ -84,6 +84,8 @@ struct pager_input {
 	const char *charset;	/* of queries, see url_parse(); may be NULL */
 	int64_t page;		/* number of this page where its request said
 				 * so, else 0 */
+	struct slice text;	/* html_text() of html, where it is at hand;
+				 * else absent */
 };
 
 struct pager {

@@ -127,7 +127,12 @@ static int open_page(const struct pager_input *in, struct arena *a,
 		err = arena_err(a);
 	}
 	buf_free(&self);
-	return err ? err : pager_totals_of(in->html, &p->said);
+	if (err)
+		return err;
+	if (!in->text.p)
+		return pager_totals_of(in->html, &p->said);
+	pager_totals_in(in->html, in->text, &p->said);
+	return 0;
 }
 
 /* --- one guess ------------------------------------------------------------ */

@@ -126,6 +126,9 @@ enum pager_links pager_links(struct pager_page *p, const struct html *h,
 			     struct pager_found *f);
 /* Step 5 (totals.c): what attributes and visible text say. ERR_NOMEM. */
 int pager_totals_of(const struct html *h, struct pager_totals *ret_totals);
+/* The same where html_text() of h is at hand. */
+void pager_totals_in(const struct html *h, struct slice text,
+		     struct pager_totals *ret_totals);
 
 /* --- answers -------------------------------------------------------------- */
 

@@ -167,13 +167,22 @@ static void number_behind(struct slice s, const char *word, size_t at,
 		learn(&t->total, value);
 }
 
+static bool has_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
+}
+
 static void read_line(struct slice line, struct pager_totals *t)
 {
 	static const char *const words[] = {"总页数", "总记录数", "记录总数",
 					    "共", "每页", "第"};
 	bool pager_like;
 
-	if (line.n > LINE_MAX_BYTES || slice_finds(line, "。", 0) != SIZE_MAX)
+	if (line.n > LINE_MAX_BYTES || !has_digit(line) ||
+	    slice_finds(line, "。", 0) != SIZE_MAX)
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		size_t at = 0;
@@ -195,21 +204,26 @@ static void read_line(struct slice line, struct pager_totals *t)
 	}
 }
 
-int pager_totals_of(const struct html *h, struct pager_totals *ret_totals)
+void pager_totals_in(const struct html *h, struct slice text,
+		     struct pager_totals *ret_totals)
 {
 	struct pager_totals t = {.total = -1, .pages = -1, .page = -1,
 				 .size = -1};
-	struct buf text = BUF_INIT(h->source.n + 1);
-	struct slice rest;
-	int err = html_text(h, 0, &text);
 
 	for (uint32_t i = 0; i < h->count; i++)
 		if (h->nodes[i].attr_count)
 			read_element(&h->nodes[i], &t);
-	rest = buf_slice(&text);
-	while (rest.p)
-		read_line(slice_cut(&rest, '\n'), &t);
-	buf_free(&text);
+	while (text.p)
+		read_line(slice_cut(&text, '\n'), &t);
 	*ret_totals = t;
+}
+
+int pager_totals_of(const struct html *h, struct pager_totals *ret_totals)
+{
+	struct buf text = BUF_INIT(h->source.n + 1);
+	int err = html_text(h, 0, &text);
+
+	pager_totals_in(h, buf_slice(&text), ret_totals);
+	buf_free(&text);
 	return err == ERR_NOMEM ? err : 0;	/* a cut text says less */
 }
