@@ -36,7 +36,7 @@ struct warc_bundle {
 };
 
 struct warc_build_options {
-	int level;		/* gzip level 0…12 (libdeflate), 6 usual */
+	int level;		/* gzip level 0…12 (libdeflate), 4 usual */
 	bool store_only;	/* payload is compressed already: level 0 */
 	const char *spool_dir;	/* where members past spool_above go */
 	size_t spool_above;	/* bytes of body kept in memory at most */

@@ -238,6 +238,11 @@ static void make_fast(struct bench *b, struct sample *s)
 
 static void make_usual(struct bench *b, struct sample *s)
 {
+	make_records(b, s, 4);
+}
+
+static void make_small(struct bench *b, struct sample *s)
+{
 	make_records(b, s, 6);
 }
 
@@ -312,7 +317,8 @@ static const struct stage {
 	{"SHA-256", digest_body},
 	{"WARC records, level 0", make_stored},
 	{"WARC records, level 1", make_fast},
-	{"WARC records, level 6", make_usual},
+	{"WARC records, level 4", make_usual},
+	{"WARC records, level 6", make_small},
 	{"catalog (batches of 64)", commit},
 };
 
