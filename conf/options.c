@@ -211,7 +211,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"An answer waits so long for others to be stored with it."),
 	NUMBER_ROW(GZIP_LEVEL, "gzip_level", NUMBER, 0, 12, "4",
 		"Compression of WARC records, 0 (none) to 12."),
-	NUMBER_ROW(WARC_MAX, "warc_max", BYTES, MIB, 64 * GIB, "1 GiB",
+	NUMBER_ROW(WARC_MAX, "warc_max", BYTES, 4 * KIB, 64 * GIB, "1 GiB",
 		"A new WARC file is begun after so many bytes."),
 	NUMBER_ROW(DISK_RESERVE, "disk_reserve", BYTES, 0, 1024 * GIB,
 		"256 MiB",

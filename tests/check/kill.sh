@@ -9,7 +9,9 @@
 #   what was done stays done   every capture of before is still there
 #   nothing is done twice      a URL that was done is not asked for again
 #
-# A crawl that ends by itself begins a new archive.
+# WARC files are small, so that new ones are begun all the time.  Every fourth
+# time mend --rebuild is killed instead, and then a plain mend: old or new, the
+# catalog is whole.  A crawl that ends by itself begins a new archive.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/lib/county.sh
@@ -21,6 +23,8 @@ trap 'county_stop; rm -rf "$dir"' EXIT
 archive=$dir/archive
 county_start "$dir" --pages 150 --slow-ms 5 --retry-after 1 --busy-times 1 \
 	--log "$dir/log"
+
+printf 'warc_max = "16 KiB"\n' >"$dir/conf"
 
 fail() {
 	echo "FAILED at kill $killed (NIANBAO_SEED=$NIANBAO_SEED): $*"
@@ -45,29 +49,54 @@ asked() {
 		'{ print "http://" $2 ":" port $4 }' | sort -u
 }
 
-killed=0 whole=0 adopted=0
-: >"$dir/before.urls"
-while [ "$killed" -lt "$kills" ]; do
-	from=$(($(wc -l <"$dir/log") + 1))
-	"$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0 \
-		--connections 4 --scope site "$seed" \
-		>"$dir/out" 2>"$dir/err" &
+# kill_it MS COMMAND...: false if it ended before
+kill_it() {
+	local wait=$1 pid code
+	shift
+	"$nianbao" -c "$dir/conf" -C "$archive" "$@" >"$dir/out" 2>"$dir/err" &
 	pid=$!
-	read -rt "0.$(printf %03d $((RANDOM % 700 + 30)))" <> <(:)
+	read -rt "$((wait / 1000)).$(printf %03d $((wait % 1000)))" <> <(:)
 	if kill -9 "$pid" 2>/dev/null; then
 		wait "$pid" 2>/dev/null
 		killed=$((killed + 1))
-	else
-		wait "$pid"
-		code=$?
-		case $code in 0|3) ;; *) fail "crawl ended with $code: $(
-			tail -3 "$dir/err")" ;; esac
-		whole=$((whole + 1))
+		return 0
 	fi
-	grep -q 'was not closed properly' "$dir/err" && adopted=$((adopted + 1))
-	[ -e "$archive/catalog.sqlite3" ] || continue
+	wait "$pid"
+	code=$?
+	case $code in 0|3) ;; *) fail "$* ended with $code: $(
+		tail -3 "$dir/err")" ;; esac
+	return 1
+}
+
+check_archive() {
 	"$nianbao" -C "$archive" verify >"$dir/verify" 2>&1 ||
 		fail "verify: $(tail -5 "$dir/verify")"
+}
+
+# A catalog made anew knows what there is, and not what is due.
+kill_mend() {
+	local old
+	old=$(stat -c %i "$archive/catalog.sqlite3")
+	kill_it $((RANDOM % 900 + 20)) mend --rebuild
+	check_archive
+	if [ "$(stat -c %i "$archive/catalog.sqlite3")" != "$old" ]; then
+		rebuilt=$((rebuilt + 1))
+		: >"$dir/before.urls"
+	fi
+	kill_it $((RANDOM % 100 + 5)) mend
+	check_archive
+	mends=$((mends + 1))
+}
+
+killed=0 whole=0 adopted=0 round=0 mends=0 rebuilt=0 files=0
+: >"$dir/before.urls"
+while [ "$killed" -lt "$kills" ]; do
+	from=$(($(wc -l <"$dir/log") + 1))
+	kill_it $((RANDOM % 700 + 30)) crawl "${hosts[@]}" --delay 0 \
+		--connections 4 --scope site "$seed" || whole=$((whole + 1))
+	grep -q 'was not closed properly' "$dir/err" && adopted=$((adopted + 1))
+	[ -e "$archive/catalog.sqlite3" ] || continue
+	check_archive
 	twice=$(asked "$from" | comm -12 - <(sort -u "$dir/before.urls") |
 		head -3)
 	[ -z "$twice" ] || fail "asked again: $twice"
@@ -78,6 +107,10 @@ while [ "$killed" -lt "$kills" ]; do
 		[ -z "$lost" ] || fail "captures lost: $lost"
 	fi
 	snapshot "$dir/before"
+	count=$(find "$archive/warc" -name "*-0000[2-9]-*" | wc -l)
+	[ "$count" -gt "$files" ] && files=$count
+	round=$((round + 1))
+	[ $((round % 4)) != 0 ] || kill_mend
 	# The pass was ended before the kill came: the next would ask for
 	# everything again, and rightly.
 	if [ "$(sqlite3 -readonly "$archive/catalog.sqlite3" "SELECT count(*)
@@ -86,9 +119,10 @@ while [ "$killed" -lt "$kills" ]; do
 		: >"$dir/before.urls"
 	fi
 done
-"$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0 --connections 4 \
-	--scope site "$seed" >"$dir/out" 2>"$dir/err"
-"$nianbao" -C "$archive" verify >"$dir/verify" 2>&1 ||
-	fail "verify at the end: $(tail -5 "$dir/verify")"
+"$nianbao" -c "$dir/conf" -C "$archive" crawl "${hosts[@]}" --delay 0 \
+	--connections 4 --scope site "$seed" >"$dir/out" 2>"$dir/err"
+check_archive
 echo "kill: $killed kills, $whole crawls ended by themselves," \
-	"$adopted starts put something right, verify clean after each"
+	"$adopted starts put something right; mend killed $mends times twice," \
+	"$rebuilt catalogs made anew; $files times or more a new WARC file within a crawl;" \
+	"verify clean after each"
