@@ -189,7 +189,8 @@ static void print_result(const struct capture *c)
 	}
 	printf("status %d", c->status);
 	if (c->block && strcmp(c->block, "none"))
-		printf(", a block: %s", c->block);
+		printf(", %s: %s", c->block,
+		       block_text(block_from_name(c->block)));
 	if (c->has_payload) {
 		wording_bytes(c->payload_length, size);
 		printf(", %s", size);
@@ -276,10 +277,70 @@ static void print_people(const struct why *why, int64_t now_ms)
 		       "shown.\n", WHY_CAPTURES_MAX);
 }
 
+/* --- what was never queued ------------------------------------------------ */
+
+static void print_link_out(const struct why_link *link)
+{
+	printf("%s\nstate     never queued\n", link->url);
+	if (link->reason)
+		printf("left out  %s: %s\n", link->reason, link->text);
+	else
+		printf("left out  for no rule that holds now: a crawl that "
+		       "reads the page would queue\n          it, unless it "
+		       "learns on its way that it is a trap\n");
+	if (link->known_as)
+		printf("known as  %s\n", link->known_as);
+	if (!link->via)
+		return;
+	printf("link      ");
+	if (link->via_anchor && *link->via_anchor)
+		print_quoted(link->via_anchor);
+	else
+		printf("without text");
+	if (link->via_position >= 0)
+		printf(" (number %d of the page)",
+		       (int)link->via_position + 1);
+	printf("\n          of %s, capture %" PRId64 "\n", link->via,
+	       link->via_capture);
+}
+
+/* A URL that the catalog does not have. */
+static int explain_link(struct command_context *ctx,
+			struct store_reader *reader, const char *url,
+			bool json, struct arena *a)
+{
+	struct conf_snapshot *conf;
+	struct why_link link;
+	struct why why;
+	int err = conf_freeze(ctx->conf, &conf);
+
+	if (err)
+		return listing_finish(NULL, EXIT_ERROR);
+	err = why_link_ask(reader, conf, url, a, &link);
+	conf_unref(conf);
+	if (err == ERR_NOTFOUND) {
+		complain("%s does not know %s: it was never asked for, and no "
+			 "page that was read links to it", ctx->archive, url);
+		archive_say_requests(reader, url);
+		return EXIT_ERROR;
+	}
+	if (err)
+		return archive_failed(ctx, reader, err);
+	if (json)
+		return cmd_why_link_json(&link) ?
+		       listing_finish(NULL, EXIT_ERROR) : EXIT_DONE;
+	print_link_out(&link);
+	if (link.known_as && why_ask(reader, link.known_as, a, &why) == 0) {
+		putchar('\n');
+		print_people(&why, clock_wall_ms());
+	}
+	return EXIT_DONE;
+}
+
 /* --- the command ---------------------------------------------------------- */
 
-static int explain(const struct command_context *ctx, const char *url,
-		   bool json, struct arena *a)
+static int explain(struct command_context *ctx, const char *url, bool json,
+		   struct arena *a)
 {
 	struct store_reader *reader;
 	struct why why;
@@ -290,11 +351,7 @@ static int explain(const struct command_context *ctx, const char *url,
 		return code;
 	err = why_ask(reader, url, a, &why);
 	if (err == ERR_NOTFOUND) {
-		complain("%s does not know %s: it was never asked for, and no "
-			 "page that was read links to it within a site",
-			 ctx->archive, url);
-		archive_say_requests(reader, url);
-		code = EXIT_ERROR;
+		code = explain_link(ctx, reader, url, json, a);
 	} else if (err) {
 		code = archive_failed(ctx, reader, err);
 	} else if (!json) {
@@ -339,6 +396,10 @@ const struct command cmd_why = {
 "robots.txt says of it, with the line; the links that led there from the\n"
 "seed; and every attempt with its outcome, digest and place in the WARC\n"
 "files.\n"
+"\n"
+"Of a link that was never queued it says which rule left it out (another\n"
+"site, max_depth, a trap, a column that is not turned ...): the page that\n"
+"links to it is read again from the archive, under the rules of now.\n"
 "\n"
 "  nianbao why http://www.example.gov.cn/zfxxgk/nb/2026.html\n"
 "\n"

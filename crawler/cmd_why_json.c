@@ -195,3 +195,23 @@ int cmd_why_json(const struct why *why)
 	}
 	return cmd_json_print(&o);
 }
+
+/* Of a URL that was never queued. */
+int cmd_why_link_json(const struct why_link *link)
+{
+	struct cmd_json o, child;
+
+	cmd_json_begin(&o);
+	cmd_json_string(&o, "url", link->url);
+	cmd_json_begin(&child);
+	cmd_json_string(&child, "reason", link->reason);
+	cmd_json_string(&child, "text", link->text);
+	cmd_json_string(&child, "known_as", link->known_as);
+	cmd_json_string(&child, "via", link->via);
+	cmd_json_string(&child, "anchor", link->via_anchor);
+	cmd_json_known(&child, "position", link->via_position);
+	if (link->via_capture)
+		cmd_json_number(&child, "capture", link->via_capture);
+	cmd_json_put(&o, "left_out", &child);
+	return cmd_json_print(&o);
+}

@@ -38,6 +38,9 @@ struct harvest {
 	struct slice folder;	/* of the page's path; "/" counts as none */
 	bool has_report;
 	size_t guesses;
+	const char *asked;	/* the URL to be explained; NULL */
+	enum harvest_fate fate;	/* of it; the best of its links' */
+	enum stop stop;
 };
 
 static const char *host_key_of(struct arena *a, const struct url *u)
@@ -157,35 +160,64 @@ static bool is_twin(const struct job *job, const char *canonical)
 	       has_twin(slice_of(job->lease.url.via), slice_of(canonical));
 }
 
+/* What becomes of it; TAKEN: its priority, STOPPED: why. */
+static enum harvest_fate judge(struct harvest *h, const struct page_link *link,
+			       const struct url *u, int *ret_priority,
+			       enum stop *ret_stop)
+{
+	const struct job *job = h->job;
+	int priority;
+
+	if (!scope_has(&job->site->scope, u))
+		return HARVEST_OFF_SITE;
+	priority = priority_of(h, link, u);
+	if (priority < 0)
+		return HARVEST_UNRELATED;
+	if (priority == PRIORITY_GUESS && h->guesses++ >= GUESSES_MAX)
+		return HARVEST_GUESS;
+	*ret_stop = trap_shape(u);
+	if (*ret_stop == STOP_COUNT &&
+	    job->lease.url.depth >= h->settings->depth_max)
+		*ret_stop = STOP_DEPTH;
+	*ret_priority = priority;
+	return *ret_stop == STOP_COUNT ? HARVEST_TAKEN : HARVEST_STOPPED;
+}
+
+static void note_fate(struct harvest *h, const char *url,
+		      enum harvest_fate fate, enum stop stop)
+{
+	if (!h->asked || h->fate == HARVEST_TAKEN ||
+	    strcmp(h->asked, url) != 0)
+		return;
+	h->fate = fate;
+	h->stop = stop;
+}
+
 /* Goes on to `found`, or is counted as stopped, or is not of interest. */
 static int consider(struct harvest *h, const struct page_link *link,
 		    const struct store_link *kept, const struct url *u)
 {
 	struct job *job = h->job;
-	const struct store_url *page = &job->lease.url;
-	enum stop trap = trap_shape(u);
 	struct store_url *found = &job->found[job->found_count];
+	enum stop stop = STOP_COUNT;
+	int priority = -1;
+	enum harvest_fate fate = judge(h, link, u, &priority, &stop);
 	const char *canonical;
-	int priority;
 	uint32_t *index;
 
-	if (!scope_has(&job->site->scope, u))
+	if (fate == HARVEST_STOPPED)
+		job->stops[stop]++;
+	note_fate(h, kept->url, fate, stop);
+	if (fate != HARVEST_TAKEN)
 		return 0;
-	priority = priority_of(h, link, u);
-	if (priority < 0 || (priority == PRIORITY_GUESS &&
-			     h->guesses++ >= GUESSES_MAX))
-		return 0;
-	if (trap == STOP_COUNT && page->depth >= h->settings->depth_max)
-		trap = STOP_DEPTH;
-	if (trap != STOP_COUNT) {
-		job->stops[trap]++;
-		return 0;
-	}
 	canonical = without_session(job, kept->url);
 	if (!canonical)
 		return arena_err(job->arena);
-	if (job->reading.column && is_twin(job, canonical))
+	if (job->reading.column && is_twin(job, canonical)) {
+		if (h->asked && strcmp(h->asked, kept->url) == 0)
+			h->fate = HARVEST_TWIN;
 		return 0;
+	}
 	index = seen_at(&h->seen, seen_hash(slice_of(canonical), 0));
 	if (!index)
 		return ERR_NOMEM;
@@ -200,7 +232,7 @@ static int consider(struct harvest *h, const struct page_link *link,
 	found->via_anchor = kept->text;
 	found->via_position = (int32_t)kept->position;
 	found->priority = priority;
-	found->depth = page->depth + 1;
+	found->depth = job->lease.url.depth + 1;
 	*index = (uint32_t)++job->found_count;
 	return arena_err(job->arena);
 }
@@ -282,6 +314,9 @@ static int take_pages(struct harvest *h, const struct store_column *column)
 
 	if (column && !wants_pages(h)) {
 		h->job->stops[STOP_COLUMN] += column->page_count > 0;
+		for (size_t i = 0; i < column->page_count && h->asked; i++)
+			note_fate(h, column->pages[i].url, HARVEST_STOPPED,
+				  STOP_COLUMN);
 		return 0;
 	}
 	for (size_t i = 0; column && i < column->page_count && !err; i++) {
@@ -311,7 +346,9 @@ static int make_room(struct job *job, size_t count)
 }
 
 /* What the page says and where it leads, as written: the same wherever it is
- * served (trap.h).  What a pager asks for says the same by its nature. */
+ * served (trap.h).  Its length stands for what is not main text: a clock keeps
+ * it, another path in it does not.  What a pager asks for says the same by its
+ * nature. */
 static uint64_t saying_of(const struct job *job)
 {
 	const struct reading *r = &job->reading;
@@ -322,7 +359,7 @@ static uint64_t saying_of(const struct job *job)
 	if (r->link_count == 0 ||
 	    store_request_is_special(job->lease.url.request))
 		return 0;
-	hash = seen_hash(r->text_sha256, hash);
+	hash = seen_hash(r->text_sha256, hash ^ r->content.n);
 	for (size_t i = 0; i < r->link_count; i++) {
 		hash = seen_hash(r->sources[i]->raw, hash);
 		hash = seen_hash(r->sources[i]->text, hash);
@@ -330,34 +367,64 @@ static uint64_t saying_of(const struct job *job)
 	return hash;
 }
 
-int harvest_page(struct job *job, const struct extract_settings *settings)
+static int take_all(struct harvest *h)
 {
+	struct job *job = h->job;
 	const struct reading *r = &job->reading;
-	struct harvest h = {
-		.job = job, .settings = settings,
-		.folder = folder_of(job->url.path),
-		.has_report = r->report_count > 0,
-	};
-	size_t asked = r->column ? r->column->page_count : 0;
+	size_t pages = r->column ? r->column->page_count : 0;
 	int err;
 
-	if (block_is_gone(job->block) && !job->lease.url.is_seed)
+	if (block_is_gone(job->block) && !job->lease.url.is_seed) {
+		h->fate = HARVEST_GONE;
 		return 0;
+	}
 	job->says = saying_of(job);
-	err = make_room(job, r->link_count + asked);
-
+	err = make_room(job, r->link_count + pages);
 	if (!err)
 		err = rows_read(r, job->lease.url.via_anchor,
-				scope_is_annual(page_worth(job)), &h.rows);
+				scope_is_annual(page_worth(job)), &h->rows);
 	for (size_t i = 0; i < r->link_count && !err; i++)
-		err = take_link(&h, r->sources[i], &r->links[i]);
+		err = take_link(h, r->sources[i], &r->links[i]);
 	if (!err)
-		err = take_pages(&h, r->column);
+		err = take_pages(h, r->column);
 	if (r->page->links_cut)
 		job->stops[STOP_LINKS]++;
-	rows_free(&h.rows);
-	seen_free(&h.seen);
+	rows_free(&h->rows);
+	seen_free(&h->seen);
 	return err;
+}
+
+static struct harvest begin(struct job *job,
+			    const struct extract_settings *settings)
+{
+	return (struct harvest){
+		.job = job, .settings = settings,
+		.folder = folder_of(job->url.path),
+		.has_report = job->reading.report_count > 0,
+	};
+}
+
+int harvest_page(struct job *job, const struct extract_settings *settings)
+{
+	struct harvest h = begin(job, settings);
+
+	return take_all(&h);
+}
+
+int harvest_explain(struct job *job, const struct extract_settings *settings,
+		    const char *url, enum harvest_fate *ret_fate,
+		    enum stop *ret_stop)
+{
+	struct harvest h = begin(job, settings);
+	int err;
+
+	h.asked = url;
+	err = take_all(&h);
+	if (err)
+		return err;
+	*ret_fate = h.fate;
+	*ret_stop = h.stop;
+	return 0;
 }
 
 /* --- sitemaps ----------------------------------------------------------- */

@@ -453,6 +453,13 @@ typedef int (*store_link_fn)(void *ctx, const struct store_link *link);
 int store_each_link(struct store_reader *r, int64_t capture,
 		    store_link_fn fn, void *ctx);
 
+/* The newest page with a link to the URL, which is lent, and the first such
+ * link, its text in a; else a page of a column whose pager asks for the URL,
+ * the link's position being UINT32_MAX.  Looks through the links of all pages.
+ * ERR_NOTFOUND. */
+int store_find_link(struct store_reader *r, const char *url, struct arena *a,
+		    int64_t *ret_capture, struct store_link *ret_link);
+
 struct store_site_state {
 	struct store_site site;
 	int64_t urls, queued, done, captures, reports, bytes;

@@ -2,8 +2,10 @@
 /*
  * Small portals, in scope `reports` unless a row says otherwise: which pages
  * are asked for, in order of their paths, and which stops are counted.  What is
- * not in the list was linked all the same.
+ * not in the list was linked all the same, and of some of it `why` is asked.
  */
+#include "base/err.h"
+#include "crawler/why_link.h"
 #include "store/store.h"
 #include "tests/lib/crawling.h"
 #include "tests/lib/dir.h"
@@ -27,6 +29,8 @@ struct row {
 	const char *options[8];
 	const char *wanted;	/* a path a line, but robots.txt */
 	const char *stops;	/* "name count " of those counted */
+	const char *why;	/* "reason path " of what was never queued; a
+				 * path of another host has its scheme; NULL */
 };
 
 /* --- pages ------------------------------------------------------------ */
@@ -127,7 +131,8 @@ static const struct row rows[] = {
 		HTML("/gk/", PAGE(LIST(LI("a1.html", "我县召开全县经济工作推进会")
 			LI("a2.html", "我县开展春季植树造林活动"))
 			"共40条 <a href=index_1.html>下一页</a>"))},
-	 .wanted = "/\n/gk/\n", .stops = "other_column 1 "},
+	 .wanted = "/\n/gk/\n", .stops = "other_column 1 ",
+	 .why = "other_column /gk/index_1.html scope /gk/a1.html "},
 	{.name = "but a list with a report in it is",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE(LIST(LI("/gk/", "政务公开")))),
@@ -205,16 +210,18 @@ static const struct row rows[] = {
 			LI("/v?c=2&id=8", "麦垄镇2021年政府信息公开年报")))),
 		REPORT("/v*")},
 	 .wanted = "/\n/v?c=2&id=8\n/v?id=7&c=2\n",
-	 .stops = "other_spelling 1 "},
+	 .stops = "other_spelling 1 ",
+	 .why = "other_spelling /v?c=2&id=7 drop_parameters "
+		"/v?id=7&spm=1&c=2 scope /n1/ "},
 	{.name = "relative links that lead to the same page again",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE("<a href=/l/>办事指南</a>")),
-		HTML("/l/*", HEAD WORDS "<a href=a/>甲</a><a href=b/>乙</a>"),
+		HTML("/l/*", HEAD WORDS "<a href=7/>第七期</a>"),
 		HTML("/*", "")},
 	 .options = {"scope", "site", "delay", "0.1", "max_depth", "9"},
-	 .wanted = "/\n/l/\n/l/a/\n/l/b/\n/l/b/a/\n/l/b/b/\n/n1/\n/n2/\n"
-		   "/n3/\n/n4/\n",
-	 .stops = "repeated_path 1 same_content 5 "},
+	 .wanted = "/\n/l/\n/l/7/\n/l/7/7/\n/l/7/7/7/\n/n1/\n/n2/\n/n3/\n"
+		   "/n4/\n",
+	 .stops = "same_content 1 ", .why = "same_content /l/7/7/7/7/ "},
 	{.name = "a list that is served for its missing rows loses none",
 	 .pages = {NO_ROBOTS,
 		HTML("/", HEAD WORDS "<a href=/l/>公告</a>"),
@@ -241,7 +248,17 @@ static const struct row rows[] = {
 		HTML("/g.html", "<title>404</title>页面不存在"
 			"<a href=more/>更多</a>")},
 	 .options = {"scope", "site"},
-	 .wanted = "/\n/g.html\n"},
+	 .wanted = "/\n/g.html\n", .why = "gone_page /more/ "},
+	{.name = "what a page may link to besides",
+	 .pages = {NO_ROBOTS,
+		HTML("/", HEAD WORDS "<a href=http://b.test/x>邻县</a><link rel="
+			"stylesheet href=/a.css><a href=/1/>一</a>"),
+		HTML("/1/", HEAD WORDS "<a href=/2/>二</a>"),
+		HTML("/2/", HEAD WORDS "<a href=/3/>三</a>")},
+	 .options = {"scope", "site", "max_depth", "2"},
+	 .wanted = "/\n/1/\n/2/\n", .stops = "max_depth 1 ",
+	 .why = "off_site http://b.test/x requisites /a.css max_depth /3/ "
+		"unknown /4/ "},
 	{.name = "services and other languages are no portals",
 	 .pages = {NO_ROBOTS,
 		HTML("/", PAGE("<a href=/en/>English</a><a href=/wza/>无障碍"
@@ -310,6 +327,43 @@ static void check_stops(const struct row *row, const struct tally *tally)
 	buf_free(&got);
 }
 
+static const char *reason_of(struct store_reader *reader,
+			     const struct conf_snapshot *conf, const char *url)
+{
+	struct arena *a = arena_new(64 << 20);
+	struct why_link link = {.reason = "none"};
+	int err = why_link_ask(reader, conf, url, a, &link);
+
+	if (err)
+		assert_int_equal(err, ERR_NOTFOUND);
+	arena_free(a);
+	return err ? "unknown" : link.reason ? link.reason : "none";
+}
+
+static void check_why(const struct row *row, const struct conf_snapshot *conf,
+		      const char *dir, const char *origin)
+{
+	struct slice rest = slice_of(row->why);
+	struct store_reader *reader;
+	struct slice reason;
+
+	assert_int_equal(store_reader_open(dir, &reader), 0);
+	while ((reason = slice_cut(&rest, ' ')).n) {
+		struct slice path = slice_cut(&rest, ' ');
+		struct buf url = BUF_INIT(TEXT_MAX);
+		const char *got;
+
+		(void)buf_addf(&url, "%s%.*s", path.p[0] == '/' ? origin : "",
+			       SLICE_ARG(path));
+		got = reason_of(reader, conf, url.data);
+		if (!slice_eqs(reason, got))
+			fail_msg("%s: why %s: got %s, wanted %.*s", row->name,
+				 url.data, got, SLICE_ARG(reason));
+		buf_free(&url);
+	}
+	store_reader_close(reader);
+}
+
 static void run(const struct row *row)
 {
 	struct origin *origin = origin_start("127.0.0.1", row->pages);
@@ -323,6 +377,8 @@ static void run(const struct row *row)
 	crawling_run(dir, conf, url, &tally);
 	check_asked(row, dir, strlen(url) - 1);
 	check_stops(row, &tally);
+	url[strlen(url) - 1] = '\0';
+	check_why(row, conf, dir, url);
 	conf_unref(conf);
 	origin_stop(origin);
 	dir_remove(dir);
