@@ -191,6 +191,21 @@ static bool may_move(const struct engine *e, const struct job *job)
 	return false;
 }
 
+/* Another page of a list that does not move counts as deeper, and may be too
+ * deep: harvest.c took it for one that does. */
+static bool is_too_deep(struct engine *e, struct job *job,
+			struct store_url *url)
+{
+	if (!job->turned || !may_be_trap(url) || url->redirects ||
+	    url->column_page || url->depth != job->lease.url.depth)
+		return false;
+	url->depth++;
+	if (url->depth <= conf_number(e->options.conf, OPTION_MAX_DEPTH))
+		return false;
+	job->stops[STOP_DEPTH]++;
+	return true;
+}
+
 static void sift_found(struct engine *e, struct job *job)
 {
 	bool stays = job->lease.url.is_robots && !may_move(e, job);
@@ -199,8 +214,8 @@ static void sift_found(struct engine *e, struct job *job)
 	for (size_t i = 0; i < job->found_count; i++) {
 		struct store_url *url = &job->found[i];
 
-		if ((url->is_robots && stays) || was_met(e, job, url) ||
-		    is_trap(e, job, url))
+		if ((url->is_robots && stays) || is_too_deep(e, job, url) ||
+		    was_met(e, job, url) || is_trap(e, job, url))
 			continue;
 		job->found[kept++] = *url;
 	}
@@ -217,6 +232,8 @@ static void note_saying(struct engine *e, struct job *job)
 	job->echo = traps_read(&e->traps, slice_of(url->url),
 			       slice_of(url->via), job->says,
 			       url->is_seed || job->url.path.n <= 1);
+	job->turned = traps_turned(&e->traps, slice_of(url->url),
+				   slice_of(url->via), job->lists);
 }
 
 /* A redirect says nothing of its like, and a 304 what is known already; so does

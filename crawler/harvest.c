@@ -367,6 +367,16 @@ static uint64_t saying_of(const struct job *job)
 	return hash;
 }
 
+static uint64_t rows_of(const struct job *job)
+{
+	const struct reading *r = &job->reading;
+	uint64_t hash = 8;
+
+	for (size_t i = 0; r->column && i < r->row_count; i++)
+		hash = seen_hash(r->rows[i], hash);
+	return r->column && r->row_count ? hash : 0;
+}
+
 static int take_all(struct harvest *h)
 {
 	struct job *job = h->job;
@@ -379,6 +389,7 @@ static int take_all(struct harvest *h)
 		return 0;
 	}
 	job->says = saying_of(job);
+	job->lists = rows_of(job);
 	err = make_room(job, r->link_count + pages);
 	if (!err)
 		err = rows_read(r, job->lease.url.via_anchor,

@@ -76,7 +76,9 @@ struct job {
 	size_t found_count;
 	uint64_t stops[STOP_COUNT]; /* links left out, by reason */
 	uint64_t says;		/* traps_read()'s; 0: it has no links */
+	uint64_t lists;		/* traps_turned()'s; 0: it has no rows */
 	bool echo;		/* set by the loop: traps_read() said so */
+	bool turned;		/* … and traps_turned() */
 	struct capture_ref known; /* where the payload is stored already */
 	int err;		/* reading or storing failed: ERR_* */
 	struct verdict verdict;	/* set by the loop after reading */

@@ -13,6 +13,10 @@
  *               same links.  Where those are relative, each request gives as
  *               many new URLs: the home page served for whatever is not there
  *
+ *   lists       a page of a list that lists what the page before it listed.
+ *               To turn pages is no way down, but to turn these is: else a
+ *               pager without end has no bound (harvest.c)
+ *
  * An echo alone proves little, and a page whose twins are echoes may still be
  * the true one: it is the first that was read.  Its links were handed on; only
  * those of its echoes are not, once there were TRAP_ECHOES of them.
@@ -270,6 +274,18 @@ bool traps_read(struct traps *t, struct slice url, struct slice via,
 	return echo && has_echoes(t, saying);
 }
 
+bool traps_turned(struct traps *t, struct slice url, struct slice via,
+		  uint64_t lists)
+{
+	uint32_t *kept = lists ? seen_at(&t->lists, seen_hash(url, 7)) : NULL;
+
+	if (!kept)
+		return false;
+	*kept = (uint32_t)lists | 1;
+	return via.p && value_of(&t->lists, seen_hash(via, 7)) ==
+			((uint32_t)lists | 1);
+}
+
 bool traps_is_echo(struct traps *t, struct slice url)
 {
 	uint32_t saying = saying_of(t, url);
@@ -283,5 +299,6 @@ void traps_free(struct traps *t)
 	seen_free(&t->same);
 	seen_free(&t->spellings);
 	seen_free(&t->says);
+	seen_free(&t->lists);
 	seen_free(&t->echoes);
 }

@@ -33,6 +33,7 @@ struct traps {
 	struct seen spellings;	/* page → hash of the URL it is asked for by,
 				 * and ASKED */
 	struct seen says;	/* URL → what its page says, and ECHO */
+	struct seen lists;	/* URL → what its page lists */
 	struct seen echoes;	/* what a page says → pages that led to it and
 				 * said it, too */
 };
@@ -72,6 +73,10 @@ void traps_respell(struct traps *t, uint64_t page, struct slice url);
  */
 bool traps_read(struct traps *t, struct slice url, struct slice via,
 		uint64_t says, bool root);
+/* The list of a page was read; lists: its rows, 0: it has none.  true: they are
+ * those of the page that led to it, so that to turn on leads nowhere. */
+bool traps_turned(struct traps *t, struct slice url, struct slice via,
+		  uint64_t lists);
 /* It was true of the page, or is by now. */
 bool traps_is_echo(struct traps *t, struct slice url);
 void traps_free(struct traps *t);

@@ -296,6 +296,21 @@ static void test_echoes(void **state)
 	traps_free(&t);
 }
 
+static void test_turned(void **state)
+{
+	struct slice one = SLICE_LIT("http://a/1");
+	struct slice two = SLICE_LIT("http://a/2"), none = SLICE_NONE;
+	struct traps t = {0};
+
+	(void)state;
+	assert_false(traps_turned(&t, two, one, 9));	/* not read yet */
+	assert_false(traps_turned(&t, one, none, 9));
+	assert_true(traps_turned(&t, two, one, 9));
+	assert_false(traps_turned(&t, two, one, 10));
+	assert_false(traps_turned(&t, two, one, 0));
+	traps_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_page_limit),
 		cmocka_unit_test(test_spelled),
 		cmocka_unit_test(test_echoes),
+		cmocka_unit_test(test_turned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
