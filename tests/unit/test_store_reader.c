@@ -337,6 +337,8 @@ static void links(void **state)
 		{A, NULL, html_link_kind_name(LINK_NAVIGATE), 4},
 	};
 	struct buf out = BUF_INIT(MAX);
+	struct store_link link;
+	int64_t capture;
 
 	(void)state;
 	catalog_begin(archive.catalog);
@@ -348,6 +350,15 @@ static void links(void **state)
 	buf_clear(&out);
 	assert_int_equal(store_each_link(reader, id.new, on_link, &out), 0);
 	assert_int_equal(out.len, 0);
+	assert_int_equal(store_find_link(reader, B, arena, &capture, &link),
+			 0);
+	assert_int_equal(capture, id.old);
+	assert_string_equal(link.text, "a \"link\"\n");
+	assert_int_equal(link.position, 0);
+	/* bytes that only stand within a longer URL are none */
+	assert_int_equal(store_find_link(reader, "http://www.qinghe.gov.cn/",
+					 arena, &capture, &link),
+			 ERR_NOTFOUND);
 	buf_free(&out);
 }
 

@@ -211,6 +211,8 @@ static int ask(struct store_reader *reader, struct arena *a)
 	struct buf out = BUF_INIT(MAX);
 	struct store_totals totals;
 	struct capture c;
+	struct store_link link;
+	int64_t page;
 	int links = 0, reports = 0;
 	int err = store_find_url(reader, "http://a.test/copy", 0, false, a,
 				 &c);
@@ -220,12 +222,16 @@ static int ask(struct store_reader *reader, struct arena *a)
 	if (!err)
 		err = store_each_link(reader, c.id, on_link, &links);
 	if (!err)
+		err = store_find_link(reader, "http://a.test/2", a, &page,
+				      &link);
+	if (!err)
 		err = store_each_report(reader, &all, on_report, &reports);
 	if (!err)
 		err = store_totals(reader, &totals);
 	if (!err) {
 		assert_string_equal(out.data, "one");
 		assert_int_equal(links, 1);
+		assert_string_equal(link.text, "two");
 		assert_int_equal(reports, 1);
 	}
 	buf_free(&out);
