@@ -12,7 +12,7 @@ const struct family *const families[] = {
 	&family_n_number, &family_chengdu, &family_yunnan, &family_frames,
 	&family_aspnet, &family_trs_dynamic, &family_hanweb, &family_jpage,
 	&family_xxgk, &family_jpaas, &family_truecms, &family_lonsun,
-	&family_gkmlpt, &family_epoint, &family_epoint_zero,
+	&family_gkmlpt, &family_epoint, &family_epoint_zero, &family_traps,
 };
 
 const unsigned family_count = sizeof(families) / sizeof(*families);

@@ -18,5 +18,7 @@ extern const struct family family_aspnet, family_yunnan, family_frames;
 extern const struct family family_trs_dynamic, family_hanweb, family_jpage,
 	family_xxgk, family_jpaas, family_truecms, family_lonsun,
 	family_gkmlpt, family_epoint, family_epoint_zero;
+/* traps.c */
+extern const struct family family_traps;
 
 #endif

@@ -108,6 +108,7 @@ enum portal_traits {
 	TRAIT_NO_META = 16,	/* none of 国办发〔2017〕47号 */
 	TRAIT_REFERER = 32,	/* files only with the page as Referer */
 	TRAIT_LINKS = 64,	/* the pager has real links, too */
+	TRAIT_MAZE = 128,	/* leads to all of traps.c */
 };
 
 struct portal_request {

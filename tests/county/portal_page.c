@@ -9,6 +9,7 @@
 
 #include "tests/county/report_text.h"
 #include "tests/county/rng.h"
+#include "tests/county/traps.h"
 #include "tests/county/words.h"
 
 #include <string.h>
@@ -394,6 +395,8 @@ void portal_page_home(struct buf *b, const struct portal *p)
 			       "month=3\">活动日历</a></li>\n<li><a href=\""
 			       "/trap/session/0.html\">在线服务</a></li>\n"
 			       "<li><a href=\"/trap/loop/\">办事指南</a></li>\n");
+	if (p->family->traits & TRAIT_MAZE)
+		traps_add_links(b);
 	(void)buf_adds(b, "</ul>\n</div>\n");
 	foot(b, p);
 }

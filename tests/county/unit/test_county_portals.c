@@ -57,7 +57,8 @@ static void put(struct walk *w, const struct pager_request *r)
 	w->count++;
 }
 
-/* Path and query; absent where the address is of another host. */
+/* Path and query; absent where the address is of another host.  A session id
+ * and what is behind it are looked through. */
 static struct slice target_of(const struct portal *p, struct slice url)
 {
 	struct buf origin = BUF_INIT(PORTAL_TITLE);
@@ -66,6 +67,7 @@ static struct slice target_of(const struct portal *p, struct slice url)
 	portal_add_origin(&origin, p);
 	if (slice_starts(url, origin.data))
 		target = slice_sub(url, origin.len, slice_findc(url, '#', 0));
+	target = slice_sub(target, 0, slice_finds(target, ";jsessionid=", 0));
 	buf_free(&origin);
 	return target;
 }
