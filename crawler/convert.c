@@ -24,11 +24,13 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utlist.h>
 
 enum { PATH_BYTES = 512, NUMBER_BYTES = 24, PIECE = 1 << 16, HANDLES = 3 };
 
@@ -405,15 +407,68 @@ err_free:
 
 /* --- the whole of it ------------------------------------------------------ */
 
+/* One under way; the lock guards the list, for threads that stop them all. */
 struct run {
+	struct run *prev, *next;
+	struct convert *convert; /* NULL: it is done */
+	uv_async_t stop;
 	int err;
 	struct buf result;
 };
+
+static pthread_mutex_t runs_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct run *runs;
+static bool runs_stop;
+
+void convert_stop_all(bool on)
+{
+	struct run *run;
+
+	(void)pthread_mutex_lock(&runs_lock);
+	runs_stop = on;
+	if (on)
+		DL_FOREACH(runs, run)
+			(void)uv_async_send(&run->stop);
+	(void)pthread_mutex_unlock(&runs_lock);
+}
+
+static void on_stop(uv_async_t *async)
+{
+	struct run *run = async->data;
+
+	if (run->convert)
+		convert_cancel(run->convert);
+}
+
+/* False: all are stopped. */
+static bool enlist(struct run *run, uv_loop_t *loop)
+{
+	bool may;
+
+	(void)pthread_mutex_lock(&runs_lock);
+	may = !runs_stop && uv_async_init(loop, &run->stop, on_stop) == 0;
+	if (may) {
+		run->stop.data = run;
+		uv_unref((uv_handle_t *)&run->stop);
+		DL_APPEND(runs, run);
+	}
+	(void)pthread_mutex_unlock(&runs_lock);
+	return may;
+}
+
+static void leave(struct run *run)
+{
+	(void)pthread_mutex_lock(&runs_lock);
+	DL_DELETE(runs, run);
+	(void)pthread_mutex_unlock(&runs_lock);
+	uv_close((uv_handle_t *)&run->stop, NULL);
+}
 
 static void on_run_done(void *ctx, int err, struct buf *result)
 {
 	struct run *run = ctx;
 
+	run->convert = NULL;
 	run->err = err;
 	run->result = *result;
 	*result = (struct buf)BUF_INIT(0);	/* moved */
@@ -424,17 +479,23 @@ int convert_run(const struct convert_input *in,
 		const struct document **ret_document)
 {
 	struct run run = {.err = ERR_IO, .result = BUF_INIT(0)};
-	struct convert *c;
 	uv_loop_t loop;
 	int err;
 
 	if (uv_loop_init(&loop))
 		return ERR_NOMEM;
-	err = convert_start(&loop, in, options, on_run_done, &run, &c);
+	if (!enlist(&run, &loop)) {
+		(void)uv_loop_close(&loop);
+		return ERR_CANCELLED;
+	}
+	err = convert_start(&loop, in, options, on_run_done, &run,
+			    &run.convert);
 	/* workers that convert must not wait for a thread of their own pool */
 	if (!err)
-		c->inline_removal = true;
+		run.convert->inline_removal = true;
 	(void)uv_run(&loop, UV_RUN_DEFAULT);	/* until nothing is left */
+	leave(&run);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);	/* to close that one, too */
 	(void)uv_loop_close(&loop);
 	if (!err)
 		err = run.err;

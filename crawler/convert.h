@@ -73,6 +73,13 @@ int convert_run(const struct convert_input *in,
 		const struct convert_options *options, struct arena *a,
 		const struct document **ret_document);
 
+/*
+ * Ends all conversions of convert_run() that are under way, in all threads, and
+ * those that are begun from now on: ERR_CANCELLED.  on false: they are let go
+ * on again.  Any thread.
+ */
+void convert_stop_all(bool on);
+
 /* What main() does as the child; returns its exit code. */
 int convert_child(int argc, char **argv);
 

@@ -340,6 +340,7 @@ static void cancel_all(struct engine *e)
 static void on_grace(uv_timer_t *timer)
 {
 	cancel_all(timer->data);
+	convert_stop_all(true);
 }
 
 void engine_stop(struct engine *e, enum engine_outcome outcome, int err)
@@ -668,6 +669,7 @@ void engine_run(const struct engine_options *options,
 	e->options = *options;
 	e->result = ret_result;
 	role_set(ROLE_LOOP);
+	convert_stop_all(false);
 	(void)signal(SIGPIPE, SIG_IGN);
 	init_handles(e);
 	err = make_all(e);
@@ -685,6 +687,7 @@ void engine_run(const struct engine_options *options,
 	assert(e->handles == 0);
 	err = uv_loop_close(&e->loop);
 	assert(err == 0);
+	convert_stop_all(false);
 	role_set(ROLE_NONE);
 	ret_result->stall_ms = stall_longest_ms(&e->stall);
 	ret_result->stall_cpu_ms = stall_longest_cpu_ms(&e->stall);

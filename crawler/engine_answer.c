@@ -329,9 +329,10 @@ void engine_on_extracted(void *ctx, struct job *job)
 	if (job->err) {
 		/* The records could not be made: nothing is stored, nothing
 		 * is called done. */
-		if (job->err != ERR_NOSPACE)
+		if (job->err != ERR_NOSPACE && job->err != ERR_CANCELLED)
 			engine_stop(e, ENGINE_FAILED, job->err);
-		engine_release(e, job, clock_wall_ms() + 10000);
+		engine_release(e, job, job->err == ERR_CANCELLED ? 0 :
+			       clock_wall_ms() + 10000);
 		return;
 	}
 	job->verdict = verdict_of(&(struct verdict_input){

@@ -66,6 +66,7 @@ static void look_up(struct job *job, struct store_reader *reader)
 /* What the reading of one job asks for. */
 struct asking {
 	const struct job *job;
+	bool *ret_cancelled;	/* a document was not read to its end */
 	const struct extract_settings *settings;
 	struct store_reader *reader;	/* may be NULL */
 };
@@ -86,8 +87,11 @@ static int read_document(void *ctx, struct slice bytes, struct arena *a,
 {
 	const struct asking *asking = ctx;
 	const struct convert_input in = {.bytes = bytes, .fd = -1};
+	int err = convert_run(&in, &asking->settings->convert, a,
+			      ret_document);
 
-	return convert_run(&in, &asking->settings->convert, a, ret_document);
+	*asking->ret_cancelled |= err == ERR_CANCELLED;
+	return err;
 }
 
 /* The bytes that this URL gave before. */
@@ -161,7 +165,11 @@ static int make_reading(struct job *job, struct slice body,
 			const struct extract_settings *settings,
 			struct store_reader *reader)
 {
-	struct asking asking = {job, settings, reader};
+	bool cancelled = false;
+	struct asking asking = {
+		.job = job, .settings = settings, .reader = reader,
+		.ret_cancelled = &cancelled,
+	};
 	const struct fetch_result *r = job->result;
 	struct deadline deadline = {clock_mono_ms() + settings->html_time_ms};
 	struct reading_input in = {
@@ -179,10 +187,12 @@ static int make_reading(struct job *job, struct slice body,
 		.document_memory = settings->document_memory,
 		.ctx = &asking,
 	};
+	int err;
 
 	in.limits.expired = expired;
 	in.limits.ctx = &deadline;
-	return reading_make(&in, job->arena, &job->reading);
+	err = reading_make(&in, job->arena, &job->reading);
+	return cancelled ? ERR_CANCELLED : err;
 }
 
 /* The same for hosts that are blocked alike. */

@@ -28,7 +28,9 @@ struct extract_settings {
  * Fills in everything of the job under "what the worker made of it", and its
  * item but for the host and the next due time.  reader may be NULL: then the
  * writer alone finds out what is known.  job->err is set where the records
- * could not be built (ERR_NOMEM, ERR_IO, ERR_NOSPACE).
+ * could not be built (ERR_NOMEM, ERR_IO, ERR_NOSPACE), or ERR_CANCELLED where
+ * reading a document was stopped (convert_stop_all()): it is as if nothing had
+ * been asked.
  */
 void extract(struct job *job, const struct extract_settings *settings,
 	     struct store_reader *reader);

@@ -454,6 +454,51 @@ static void test_cancel(void **state)
 	assert_no_leftovers("cancel");
 }
 
+/* In a thread of its own; cmocka's is the main thread. */
+static void run_thread(void *arg)
+{
+	struct outcome *r = arg;
+	const struct convert_input in = {.bytes = SLICE_LIT("x"), .fd = -1};
+	struct convert_options o = options();
+	char *program = dir_path(bin, "child");
+
+	o.program = program;
+	o.timeout = 60000;
+	r->err = convert_run(&in, &o, r->arena, &r->d);
+	free(program);
+}
+
+/* The child says by a pipe that it has begun. */
+static void test_stop_all(void **state)
+{
+	struct outcome r = {.arena = arena_new(MEMORY)};
+	char *pipe_path = dir_path(bin, "begun");
+	char script[256], begun;
+	uv_thread_t thread;
+	int fd;
+
+	(void)state;
+	(void)snprintf(script, sizeof(script), "#!/bin/sh\necho >'%s'\n"
+		       "exec sleep 1000\n", pipe_path);
+	put_script("child", script);
+	assert_int_equal(mkfifo(pipe_path, 0600), 0);
+	assert_int_equal(uv_thread_create(&thread, run_thread, &r), 0);
+	fd = open(pipe_path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_int_equal(read(fd, &begun, 1), 1);
+	convert_stop_all(true);
+	assert_int_equal(uv_thread_join(&thread), 0);
+	assert_int_equal(r.err, ERR_CANCELLED);
+	run_thread(&r);		/* none is begun, either */
+	assert_int_equal(r.err, ERR_CANCELLED);
+	convert_stop_all(false);
+	assert_no_leftovers("stop");
+	(void)close(fd);
+	(void)unlink(pipe_path);
+	free(pipe_path);
+	arena_free(r.arena);
+}
+
 /* Several at once; one that fails does not touch the others. */
 static void test_many(void **state)
 {
@@ -503,6 +548,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_children),
 		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_stop_all),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_no_scratch),
 	};
