@@ -25,6 +25,7 @@
 #include "crawler/engine.h"
 #include "crawler/log.h"
 #include "crawler/notify.h"
+#include "crawler/wording.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -153,6 +154,7 @@ static void on_token(void *ctx)
 
 static void describe(const struct engine_status *s, char *out, size_t size)
 {
+	char when[WORDING_TIME_SIZE];
 	int n = snprintf(out, size, "%zu sites (%zu passes under way), %"
 			 PRIu64 " pages, %" PRIu64 " reports, %" PRIu64
 			 " queued, %u hosts", s->sites, s->passes, s->pages,
@@ -161,6 +163,12 @@ static void describe(const struct engine_status *s, char *out, size_t size)
 	if (n > 0 && (size_t)n < size && s->blocked)
 		n += snprintf(out + n, size - (size_t)n, ", %u blocked",
 			      s->blocked);
+	if (n > 0 && (size_t)n < size && !s->passes && !s->queued &&
+	    s->next_ms) {
+		wording_time(s->next_ms, when);
+		n += snprintf(out + n, size - (size_t)n,
+			      ", next look %.16s UTC", when);
+	}
 	if (n > 0 && (size_t)n < size && s->disk_full)
 		(void)snprintf(out + n, size - (size_t)n,
 			       "; the disk is full, waiting");

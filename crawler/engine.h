@@ -136,6 +136,8 @@ struct engine_status {
 	size_t sites, passes;	/* passes under way */
 	unsigned running, hosts, waiting, blocked; /* hosts */
 	uint64_t queued;
+	int64_t next_ms;	/* wall: when a site that rests is looked at
+				 * again; 0: none does */
 	bool disk_full;
 };
 void engine_status(const struct engine *e, struct engine_status *ret_status);

@@ -172,6 +172,7 @@ int engine_reload(struct engine *e, struct conf_snapshot *conf,
 	struct settings *old = e->settings, *s;
 	int err = news ? settings_new(e, conf, plan, &s) : ERR_NOMEM;
 
+	stall_at(&e->stall, "a reload");
 	if (err) {
 		free(news);
 		return err;

@@ -81,11 +81,16 @@ void engine_status(const struct engine *e, struct engine_status *ret_status)
 {
 	struct tally sum = {.fetched = 0};
 	struct progress p = {.tally = &sum};
+	int64_t next = INT64_MAX;
 	size_t passes = 0;
 
 	for (size_t i = 0; i < e->site_count; i++) {
-		tally_add(&sum, &e->sites[i]->tally);
-		passes += e->sites[i]->work == SITE_PASS;
+		const struct site *site = e->sites[i];
+
+		tally_add(&sum, &site->tally);
+		passes += site->work == SITE_PASS;
+		if (site->work == SITE_BETWEEN && site->visit_at < next)
+			next = site->visit_at;
 	}
 	look_at_hosts(e, &p);
 	*ret_status = (struct engine_status){
@@ -94,6 +99,8 @@ void engine_status(const struct engine *e, struct engine_status *ret_status)
 		.running = fetch_running(e->fetcher),
 		.hosts = p.hosts, .waiting = p.hosts_waiting,
 		.blocked = p.hosts_blocked, .queued = p.queue,
+		.next_ms = next == INT64_MAX ? 0 :
+			   clock_wall_ms() + next - clock_mono_ms(),
 		.disk_full = e->disk_full,
 	};
 }

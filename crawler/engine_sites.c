@@ -306,6 +306,7 @@ static void visits_done(struct writer_request *request, int err)
 	struct settings *settings = vs->settings;
 	struct engine *e = vs->e;
 
+	stall_at(&e->stall, "sites that were visited");
 	e->asked--;
 	e->visiting = false;
 	if (err) {

@@ -313,6 +313,7 @@ void engine_task_look(struct engine *e, struct engine_task *task,
 {
 	bool over = task->holders == 1;
 
+	stall_at(&e->stall, "who waits for a task");
 	for (size_t i = 0; i < task->site_count; i++) {
 		struct site *site = site_of(e, &task->sites[i]);
 

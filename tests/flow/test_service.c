@@ -13,6 +13,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -57,7 +58,21 @@ static void send_when_open(struct origin_client *client, const char *path,
 	send_page(client, path, request, ctx);
 }
 
+static atomic_bool broken;	/* robots.txt cannot be had */
+
+static void send_robots(struct origin_client *client, const char *path,
+			const char *request, const void *ctx)
+{
+	(void)path;
+	(void)request;
+	(void)ctx;
+	(void)origin_sendf(client, "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n",
+			   atomic_load(&broken) ? "500 Broken" :
+			   "404 Not Found");
+}
+
 static const struct origin_page pages[] = {
+	{.path = "/robots.txt", .script = send_robots},
 	{.path = "/", .script = send_page, .ctx = PAGE("<a href=/b>b</a>")},
 	{.path = "/b", .script = send_page, .ctx = PAGE("b")},
 	{.path = "/slow", .script = send_when_open,
@@ -184,20 +199,26 @@ static void serve(struct stage *s)
 	crawl_plan_free(&plan);
 }
 
-static void play(const char *a, const char *b,
-		 bool (*script)(struct stage *s))
+static void play_with(const char *options, const char *a, const char *b,
+		      bool (*script)(struct stage *s))
 {
 	struct stage s = {
 		.origin = origin_start("127.0.0.1", pages),
 		.dir = dir_make(), .script = script,
 	};
 
-	s.conf = configure(&s, "", a, b);
+	s.conf = configure(&s, options, a, b);
 	serve(&s);
 	conf_unref(s.conf);
 	clock_release();
 	origin_stop(s.origin);
 	dir_remove(s.dir);
+}
+
+static void play(const char *a, const char *b,
+		 bool (*script)(struct stage *s))
+{
+	play_with("", a, b, script);
 }
 
 /* --- passes and what becomes due -------------------------------------- */
@@ -242,6 +263,42 @@ static void what_is_due_is_asked_again(void **state)
 	tokens = 0;
 	play("/", NULL, ask_twice);
 	assert_int_equal(tokens, 1);
+}
+
+/* --- hosts that are out ------------------------------------------------ */
+
+static bool wait_for_the_host(struct stage *s)
+{
+	switch (s->step) {
+	case 0:
+		if (!rests(s))
+			return false;
+		assert_int_equal(s->e->hosts.by_key->state, HOST_GONE);
+		assert_int_equal(origin_asked(s->origin, "/"), 0);
+		assert_int_equal(s->e->sites[0]->left, 1);
+		atomic_store(&broken, false);
+		clock_set(clock_wall_ms() + DAY / 12, clock_mono_ms() +
+			  DAY / 12);
+		engine_wake(s->e);
+		return true;
+	case 1:
+		if (origin_asked(s->origin, "/b") == 0 || !rests(s))
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/"), 1);
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void a_host_that_was_out_comes_back(void **state)
+{
+	(void)state;
+	atomic_store(&broken, true);
+	play_with("max_attempts = 1\nbackoff_first = 1", "/", NULL,
+		  wait_for_the_host);
+	atomic_store(&broken, false);
 }
 
 /* --- reload ----------------------------------------------------------- */
@@ -490,6 +547,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_due_is_asked_again),
+		cmocka_unit_test(a_host_that_was_out_comes_back),
 		cmocka_unit_test(a_reload_drops_nothing),
 		cmocka_unit_test(a_site_goes_and_comes_back),
 		cmocka_unit_test(tasks_are_done_among_others),
