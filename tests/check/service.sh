@@ -33,7 +33,7 @@ said() { grep -q -- "$1" "$dir/log"; }
 times_told() { grep -c -- "$1" "$dir/told"; }
 told_more() { [ "$(times_told "$1")" -gt "$2" ]; }
 
-# configure OPTIONS: the site of the county, and these
+# configure OPTIONS DELAY: the site of the county, and these
 configure() {
 	local i list=
 	for ((i = 1; i < ${#hosts[@]}; i += 2)); do
@@ -42,7 +42,8 @@ configure() {
 	mkdir -p "$dir/sites.d"
 	printf 'site "qinghe" {\nseeds = {"%s"}\nresolve = {%s}\n}\n' \
 		"$seed" "$list" >"$dir/sites.d/qinghe.conf"
-	printf 'delay = 0\nconnections = 4\n%s\n' "$1" >"$NIANBAO_CONF"
+	printf 'delay = %s\nconnections = 4\n%s\n' "${2:-0}" "$1" \
+		>"$NIANBAO_CONF"
 }
 
 start() {
@@ -125,6 +126,7 @@ has "stop is told" "$(<"$dir/told")" STOPPING=1
 same "the socket is gone" "$(ls "$dir/archive/control" 2>&1 | grep -c ^/)" 0
 
 # --- stops and ends while fetching -------------------------------------------
+configure '' 500ms	# it takes a minute
 start
 "$nianbao" refresh --all >"$dir/out" 2>"$dir/err" &
 client=$!
