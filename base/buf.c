@@ -138,24 +138,31 @@ int buf_add_utf8(struct buf *b, unsigned cp)
 	return buf_add(b, out, 4);
 }
 
+static bool needs_escape(char c)
+{
+	return c == '"' || c == '\\' || (unsigned char)c < 0x20;
+}
+
 int buf_add_json(struct buf *b, struct slice text)
 {
-	size_t from = b->len;
+	size_t begin = b->len;
+	size_t from = 0;	/* of what is copied as it is */
 
 	(void)buf_addc(b, '"');		/* sticky, as all below */
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned char byte = (unsigned char)text.p[i];
-
-		if (byte == '"' || byte == '\\')
-			(void)buf_addc(b, '\\');
-		if (byte < 0x20)
-			(void)buf_addf(b, "\\u%04x", byte);
+		if (!needs_escape(text.p[i]))
+			continue;
+		(void)buf_add(b, text.p + from, i - from);
+		from = i + 1;
+		if ((unsigned char)text.p[i] < 0x20)
+			(void)buf_addf(b, "\\u%04x", text.p[i]);
 		else
-			(void)buf_addc(b, text.p[i]);
+			(void)buf_addf(b, "\\%c", text.p[i]);
 	}
+	(void)buf_add(b, text.p + from, text.n - from);
 	(void)buf_addc(b, '"');
 	if (b->err)
-		buf_truncate(b, from);	/* nothing is added on failure */
+		buf_truncate(b, begin);	/* nothing is added on failure */
 	return b->err;
 }
 
