@@ -152,8 +152,6 @@ struct answer {
 	int status;
 	struct slice head, body, text, target;
 	size_t text_chars;	/* SIZE_MAX: not HTML */
-	bool few_links;
-	bool asks_password;
 };
 
 /* --- head --------------------------------------------------------------- */
@@ -248,6 +246,15 @@ static bool has_any(struct slice body, const char *const *marks)
 	return false;
 }
 
+static bool asks_password(struct slice body)
+{
+	static const char *const marks[] = {
+		"type=\"password\"", "type='password'", "type=password", NULL,
+	};
+
+	return has_any(body, marks);
+}
+
 /* There is something to see although there is no text. */
 static bool shows_something(struct slice body)
 {
@@ -286,9 +293,10 @@ static struct slice words_with(const struct answer *a, const char *mark)
 {
 	struct slice found = part(a->text, mark);
 
-	if (!a->few_links || a->asks_password)
-		return SLICE_NONE;
-	return found.p ? found : part(title_of(a->body), mark);
+	if (!found.p)
+		found = part(title_of(a->body), mark);
+	return found.p && has_few_links(a->body) && !asks_password(a->body) ?
+	       found : SLICE_NONE;
 }
 
 /* --- the tables --------------------------------------------------------- */
@@ -474,8 +482,6 @@ static bool is_empty(const struct answer *a)
 
 struct block_verdict block_classify(const struct block_input *in)
 {
-	static const char *const password[] = {"type=\"password\"",
-		"type='password'", "type=password", NULL};
 	struct slice scanned = slice_sub(in->body, 0, SCANNED);
 	struct block_verdict verdict = {.class = BLOCK_NONE};
 	struct answer a = {
@@ -485,8 +491,6 @@ struct block_verdict block_classify(const struct block_input *in)
 		.text = in->text,
 		.target = in->target,
 		.text_chars = count_chars(in->text),
-		.few_links = has_few_links(scanned),
-		.asks_password = has_any(scanned, password),
 	};
 
 	if (a.status / 100 == 3)
