@@ -97,6 +97,7 @@ struct engine {
 	int64_t visit_at;	/* mono; when the first is to be visited */
 	int64_t left_at;	/* mono; when passes are looked at */
 	bool moved;		/* jobs ended since passes were looked at */
+	int64_t file_at;	/* mono; when the WARC file is ended */
 	int64_t sweep_at;	/* mono; when hosts are looked through next */
 	int64_t forget_at;	/* mono; when `found` and `traps` begin anew */
 };

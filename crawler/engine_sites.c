@@ -13,6 +13,9 @@
  * none of its rows is leased and all that are queued are of hosts that are out
  * (blocked, unreachable): what is left of it comes when they are back.
  *
+ * A run has a WARC file of its own; a service begins another every day, so that
+ * what was received does not stay in a file that is still written to.
+ *
  * Hosts that are out are looked through every minute, and opened again when
  * their rest is over.  The bounds of a site (max_pages, max_bytes, max_time)
  * count for a day, as with a refresh every night.
@@ -70,6 +73,7 @@ struct visits {
 	struct arena *arena;
 	struct visit visits[VISITS_MAX];
 	size_t count;
+	bool ends_file;
 	bool wants_left;
 	const struct store_left *left;
 	size_t left_count;
@@ -122,6 +126,8 @@ static int visits_work(struct writer_request *request, struct store *store,
 
 	for (size_t i = 0; i < vs->count && !err; i++)
 		err = visit_site(&vs->visits[i], store, reader);
+	if (!err && vs->ends_file)
+		err = store_end_file(store);
 	if (!err && vs->wants_left)
 		err = store_left(store, vs->arena, &vs->left, &vs->left_count);
 	return err;
@@ -387,6 +393,10 @@ static void visit(struct engine *e, int64_t now)
 		return;
 	}
 	vs->settings = settings_hold(e->settings);
+	if (e->file_at <= now) {
+		vs->ends_file = e->file_at > 0;
+		e->file_at = now + DAY;
+	}
 	if (vs->wants_left) {
 		e->left_at = now + LEFT_EVERY_MS;
 		e->moved = false;

@@ -297,6 +297,11 @@ int store_open(const char *dir, const struct store_options *options,
 int store_set_options(struct store *s, const struct store_options *options)
 {
 	s->options = *options;
+	return store_end_file(s);
+}
+
+int store_end_file(struct store *s)
+{
 	return s->file ? store_close_file(s) : 0;
 }
 

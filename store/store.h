@@ -56,6 +56,8 @@ const char *store_open_problem(void);
 /* Other options from now on, borrowed as those before; the next capture goes
  * into a new WARC file, which says so.  Errors of closing the old one. */
 int store_set_options(struct store *s, const struct store_options *options);
+/* The WARC file gets its final name; the next capture begins another. */
+int store_end_file(struct store *s);
 /* Closes the WARC file under its final name, checkpoints, frees.  NULL ok. */
 int store_close(struct store *s);
 /* The last failure in words; empty if none. Lent until the next call. */

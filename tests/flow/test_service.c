@@ -10,6 +10,7 @@
 #include "tests/lib/dir.h"
 #include "tests/lib/origin.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -229,6 +230,22 @@ static bool rests(const struct stage *s)
 	       s->e->asked == 0;
 }
 
+/* Files of the archive that are no longer written to. */
+static size_t whole_files(const struct stage *s)
+{
+	char *path = dir_path(s->dir, "warc");
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	size_t count = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		count += slice_ends(slice_of(entry->d_name), ".warc.gz");
+	(void)closedir(dir);
+	free(path);
+	return count;
+}
+
 static bool ask_twice(struct stage *s)
 {
 	switch (s->step) {
@@ -250,6 +267,7 @@ static bool ask_twice(struct stage *s)
 		if (origin_asked(s->origin, "/b") < 2 || !rests(s))
 			return false;
 		assert_int_equal(origin_asked(s->origin, "/"), 2);
+		assert_int_equal(whole_files(s), 1);	/* of the first day */
 		(void)raise(SIGTERM);
 		return true;
 	default:
