@@ -164,7 +164,7 @@ static bool is_trap(struct engine *e, struct job *job,
 	if (!may_be_trap(url) ||
 	    url_parse(slice_of(url->url), NULL, NULL, &u, NULL))
 		return false;
-	stop = traps_meet(&e->traps, &u);
+	stop = traps_check(&e->traps, &u);
 	url_free(&u);
 	if (stop == STOP_COUNT)
 		return false;
@@ -256,6 +256,14 @@ static void note_outcome(struct engine *e, const struct job *job)
 	learn_outcome(&e->learnt, url->url, url->via, gave);
 }
 
+/* It was read, and says no date of its own. */
+static bool is_no_article(const struct job *job)
+{
+	const struct page *page = job->reading.page;
+
+	return page && page->article.published.n == 0;
+}
+
 static void note_content(struct engine *e, struct job *job)
 {
 	const struct capture *c = &job->capture;
@@ -268,6 +276,8 @@ static void note_content(struct engine *e, struct job *job)
 		traps_same(&e->traps, &job->url);
 	else if (c->kind == CAPTURE_RESPONSE)
 		traps_new(&e->traps, &job->url);
+	if (is_no_article(job))
+		traps_query(&e->traps, &job->url);
 }
 
 /* An empty robots.txt is a good one, and a 403 for it allows everything

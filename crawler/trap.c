@@ -92,26 +92,23 @@ uint64_t trap_pattern(const struct url *u)
 enum stop traps_check(struct traps *t, const struct url *u)
 {
 	uint32_t *same = seen_at(&t->same, trap_pattern(u));
+	uint32_t *queries = u->query.p ? seen_at(&t->queries, path_key(u)) :
+			    NULL;
 
 	if (same && *same >= TRAP_SAME)
 		return STOP_SAME_CONTENT;
+	if (queries && *queries >= TRAP_QUERIES)
+		return STOP_QUERIES;
 	return STOP_COUNT;
 }
 
-enum stop traps_meet(struct traps *t, const struct url *u)
+void traps_query(struct traps *t, const struct url *u)
 {
-	enum stop stop = traps_check(t, u);
-	uint32_t *queries;
+	uint32_t *queries = u->query.p ? seen_at(&t->queries, path_key(u)) :
+			    NULL;
 
-	if (stop != STOP_COUNT || !u->query.p)
-		return stop;
-	queries = seen_at(&t->queries, path_key(u));
-	if (!queries)
-		return STOP_COUNT;
-	if (*queries >= TRAP_QUERIES)
-		return STOP_QUERIES;
-	++*queries;
-	return STOP_COUNT;
+	if (queries && *queries < TRAP_QUERIES)
+		++*queries;
 }
 
 void traps_same(struct traps *t, const struct url *u)

@@ -15,8 +15,9 @@ enum {
 	TRAP_URL_LENGTH = 2000,	/* the longest report URL of the seeds has 180
 				 * bytes; servers stop at about 8,000 */
 	TRAP_REPEATS = 3,	/* the same part of a path so often */
-	TRAP_QUERIES = 1000,	/* queries of one path: a list of 15 rows a
-				 * page has then shown 15,000 articles */
+	TRAP_QUERIES = 1000,	/* pages of one path with a query that are no
+				 * articles: a list of 15 rows a page has then
+				 * shown 15,000 of them */
 	TRAP_SAME = 50,		/* URLs of one pattern with one content */
 	TRAP_ECHOES = 3,	/* pages that say what the page says that led
 				 * to them; honest ones do not do it once */
@@ -28,7 +29,7 @@ enum stop trap_shape(const struct url *u);
 
 /* What a run has learnt.  Loop thread. */
 struct traps {
-	struct seen queries;	/* path → queries met */
+	struct seen queries;	/* path → pages by query, no articles */
 	struct seen same;	/* pattern → URLs that gave known content */
 	struct seen spellings;	/* page → hash of the URL it is asked for by,
 				 * and ASKED */
@@ -48,10 +49,11 @@ uint64_t trap_page(struct slice url, uint64_t site);
 /* Scheme, host and path, each run of digits as one '0', no query: what the
  * URLs of a calendar have in common. */
 uint64_t trap_pattern(const struct url *u);
-/* Is a new URL part of a trap already?  Counts it.  STOP_COUNT: no. */
-enum stop traps_meet(struct traps *t, const struct url *u);
-/* The same, without counting. */
+/* Is the URL part of a trap already?  STOP_COUNT: no. */
 enum stop traps_check(struct traps *t, const struct url *u);
+/* The page of the URL was read, and is no article with a date: of those a path
+ * with queries has no end, if it is that of a calendar. */
+void traps_query(struct traps *t, const struct url *u);
 /* The URL gave content that another URL gave before. */
 void traps_same(struct traps *t, const struct url *u);
 /* The URL gave new content: its pattern is no trap. */
