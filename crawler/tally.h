@@ -36,7 +36,7 @@
 	X(REPEATED, "repeated_path", false,				\
 	  "paths that repeat a part three times and more")		\
 	X(QUERIES, "endless_queries", false,				\
-	  "more than 1,000 queries of one path that gave no articles")			\
+	  "more than 1,000 queries of one path, articles not counted")	\
 	X(SAME_CONTENT, "same_content", false,				\
 	  "paths that gave one content under ever new URLs, and what "	\
 	  "such pages link to")						\
