@@ -15,9 +15,11 @@
 #
 # Nothing of it may be asked for twice, and nothing may be missing in the end.
 # NIANBAO_DISKS: so many sizes, up to 14 (1).  Skipped where no tmpfs can be mounted.
+own=(unshare --mount --propagation private)
 if [ -z "${NIANBAO_DISK_INSIDE:-}" ]; then
-	NIANBAO_DISK_INSIDE=1 exec unshare --mount --propagation private \
-		"$0" "$@" 2>&1 || exit 77
+	why=$("${own[@]}" true 2>&1) ||
+		{ echo "no mounts of its own here: $why"; exit 77; }
+	NIANBAO_DISK_INSIDE=1 exec "${own[@]}" "$0" "$@"
 fi
 set -uo pipefail
 . "$(dirname "$0")/../lib/check.sh"

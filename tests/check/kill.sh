@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# kill -9 at random points of a crawl (NIANBAO_KILLS of them, 25; a release is
+# kill -9 at random points of a crawl (NIANBAO_KILLS of them, 15; a release is
 # tried with 200 and more; the seed of the points is printed and may be given
 # as NIANBAO_SEED).  After each:
 #
@@ -16,7 +16,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/lib/county.sh
 county_need sqlite3
-kills=${NIANBAO_KILLS:-25}
+kills=${NIANBAO_KILLS:-15}
 RANDOM=${NIANBAO_SEED:=$$}
 dir=$(mktemp -d)
 trap 'county_stop; rm -rf "$dir"' EXIT
