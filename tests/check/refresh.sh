@@ -8,7 +8,7 @@ set -uo pipefail
 . "$(dirname "$0")/../lib/check.sh"
 . "$(dirname "$0")/../lib/county.sh"
 [ -x "$county" ] || { echo "the county is not built"; exit 77; }
-county_need jq
+county_need jq sqlite3
 trap 'county_stop; rm -rf "$dir"' EXIT
 export NIANBAO_ARCHIVE=$dir/archive
 usual=(--delay 0 --connections 4 --json)
@@ -27,7 +27,12 @@ code "refresh --all" 0 "$nianbao" refresh --all "${hosts[@]}" "${usual[@]}"
 same "refresh --all: nothing changed" "$(what 'new, .changed, .gone, .unchanged')" \
 	"0 0 0 $reports"
 asked=$(what fetched)
-same "refresh --all: no bytes are stored twice" "$(what stored)" 0
+# a page that was left out as barren in one order of answers may be asked for in
+# another: it is new, and stored once
+same "refresh --all: no bytes are stored twice" "$(sqlite3 -readonly \
+	"$NIANBAO_ARCHIVE/catalog.sqlite3" "SELECT count(*) FROM (SELECT 1
+	FROM capture WHERE kind = 0 AND payload_length > 0
+	GROUP BY url_id HAVING count(*) > 1)")" 0
 county_stop
 
 county_start "$dir" --pages 20 --slow-ms 20 --busy-times 0 --edition 2 \
