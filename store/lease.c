@@ -253,11 +253,25 @@ int store_lease(struct store *s, int64_t run, int64_t host_id,
 	return err;
 }
 
+/* Runs q, which ends the lease of a row of the site and returns its host; that
+ * row is in state `to` then, if there was one.  Ends the transaction. */
+static int end_lease(struct store *s, struct sql *q, int64_t site,
+		     enum frontier_state to)
+{
+	int64_t host = 0;
+
+	if (sql_step(q))
+		host = sql_get(q, 0);
+	sql_run(q);	/* to its end: only then it is done */
+	if (host)
+		tallies_move(s, site, host, FRONTIER_LEASED, to);
+	return tallies_end(s);
+}
+
 int store_lease_release(struct store *s, int64_t site, int64_t url_id,
 			int64_t due_ms)
 {
 	struct sql *q;
-	int64_t host = 0;
 
 	store_begin(s);
 	q = sql_of(s->catalog, "UPDATE frontier SET state = 0, run_id = NULL, "
@@ -266,20 +280,13 @@ int store_lease_release(struct store *s, int64_t site, int64_t url_id,
 	sql_put_unless(q, due_ms > 0 ? due_ms : 0, 0);
 	sql_put(q, url_id);
 	sql_put(q, site);
-	if (sql_step(q))
-		host = sql_get(q, 0);
-	sql_run(q);	/* to its end: only then it is done */
-	if (host)
-		tallies_move(s, site, host, FRONTIER_LEASED,
-			     FRONTIER_QUEUED);
-	return tallies_end(s);
+	return end_lease(s, q, site, FRONTIER_QUEUED);
 }
 
 int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
 		     const char *stop)
 {
 	struct sql *q;
-	int64_t host = 0;
 
 	store_begin(s);
 	q = sql_of(s->catalog, "UPDATE frontier SET state = 2, run_id = NULL, "
@@ -288,10 +295,5 @@ int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
 	sql_put_text(q, stop);
 	sql_put(q, url_id);
 	sql_put(q, site);
-	if (sql_step(q))
-		host = sql_get(q, 0);
-	sql_run(q);	/* to its end: only then it is done */
-	if (host)
-		tallies_move(s, site, host, FRONTIER_LEASED, FRONTIER_DONE);
-	return tallies_end(s);
+	return end_lease(s, q, site, FRONTIER_DONE);
 }
