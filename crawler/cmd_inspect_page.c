@@ -11,6 +11,7 @@
 #include "crawler/cmd_json.h"
 #include "crawler/commands.h"
 #include "crawler/input.h"
+#include "crawler/limits.h"
 #include "parsers/page.h"
 #include "parsers/pager.h"
 
@@ -330,12 +331,7 @@ static int inspect(const struct inspect *i, const struct conf_snapshot *conf,
 {
 	struct buf body = BUF_INIT((size_t)conf_number(conf, OPTION_BODY_MAX));
 	struct view view = {
-		.limits = {
-			.memory = (size_t)conf_number(conf, OPTION_HTML_MEMORY),
-			.nodes = (uint32_t)conf_number(conf, OPTION_HTML_NODES),
-			.expired = expired,
-			.ctx = &view,
-		},
+		.limits = limits_configured(conf, expired, &view),
 		.text_max = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.head = BUF_INIT((size_t)conf_number(conf, OPTION_HEAD_MAX)),
 	};

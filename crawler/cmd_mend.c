@@ -5,6 +5,7 @@
 #include "crawler/clock.h"
 #include "crawler/commands.h"
 #include "crawler/convert.h"
+#include "crawler/limits.h"
 #include "crawler/log.h"
 #include "crawler/reread.h"
 #include "crawler/wording.h"
@@ -109,14 +110,7 @@ static int mend_it(const struct command_context *ctx, struct mend *mend,
 	const struct mend_options options = {
 		.rebuild = mend->rebuild,
 		.dry_run = mend->dry_run,
-		.limits = {
-			.memory = (size_t)conf_number(conf,
-						      OPTION_HTML_MEMORY),
-			.nodes = (uint32_t)conf_number(conf,
-						       OPTION_HTML_NODES),
-			.expired = expired,
-			.ctx = mend,
-		},
+		.limits = limits_configured(conf, expired, mend),
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
 		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),

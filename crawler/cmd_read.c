@@ -16,6 +16,7 @@
 #include "crawler/convert.h"
 #include "crawler/draw.h"
 #include "crawler/input.h"
+#include "crawler/limits.h"
 #include "crawler/listing.h"
 #include "crawler/report_draw.h"
 #include "crawler/scope.h"
@@ -469,11 +470,7 @@ static int read_with(const struct request *q, const struct conf_snapshot *conf)
 
 	r.input.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX);
 	r.input.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX);
-	r.input.limits = (struct html_limits){
-		.memory = (size_t)conf_number(conf, OPTION_HTML_MEMORY),
-		.nodes = (uint32_t)conf_number(conf, OPTION_HTML_NODES),
-		.expired = expired, .ctx = &r,
-	};
+	r.input.limits = limits_configured(conf, expired, &r);
 	err = read_it(&r);
 	if (err) {
 		complain("%s: %s", q->file, err_text(err));

@@ -19,6 +19,7 @@
 #include "crawler/commands.h"
 #include "crawler/crawl_plan.h"
 #include "crawler/engine.h"
+#include "crawler/limits.h"
 #include "crawler/log.h"
 #include "crawler/site_file.h"
 #include "parsers/httpdate.h"
@@ -294,13 +295,8 @@ static int read_page(struct attempts *t, const struct capture *c, bool home)
 			.body = buf_slice(&body),
 			.content_type = slice_of(c->content_type),
 			.url = &url,
-			.limits = {
-				.memory = (size_t)conf_number(
-					conf, OPTION_HTML_MEMORY),
-				.nodes = (uint32_t)conf_number(
-					conf, OPTION_HTML_NODES),
-				.expired = expired, .ctx = &t->deadline_ms,
-			},
+			.limits = limits_configured(conf, expired,
+						    &t->deadline_ms),
 			.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 			.max_links = (size_t)conf_number(conf,
 							 OPTION_LINKS_MAX),

@@ -9,6 +9,7 @@
 #include "crawler/engine_private.h"
 
 #include "base/err.h"
+#include "crawler/limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,12 +80,7 @@ static int make_workers(struct engine *e, struct settings *s)
 	const struct conf_snapshot *c = s->conf;
 	struct workers_options options = {
 		.extract = {
-			.limits = {
-				.memory = (size_t)conf_number(
-					c, OPTION_HTML_MEMORY),
-				.nodes = (uint32_t)conf_number(
-					c, OPTION_HTML_NODES),
-			},
+			.limits = limits_configured(c, NULL, NULL),
 			.html_time_ms = conf_number(c, OPTION_HTML_TIME),
 			.text_max = (size_t)conf_number(c, OPTION_TEXT_MAX),
 			.links_max = (size_t)conf_number(c, OPTION_LINKS_MAX),

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "crawler/clock.h"
 #include "crawler/convert.h"
+#include "crawler/limits.h"
 #include "crawler/log.h"
 #include "crawler/progress.h"
 #include "crawler/shelf.h"
@@ -250,12 +251,7 @@ static void configure(struct run *run, const struct conf_snapshot *conf)
 	run->html_time_ms = conf_number(conf, OPTION_HTML_TIME);
 	run->body_max = (size_t)conf_number(conf, OPTION_BODY_MAX);
 	run->input = (struct reading_input){
-		.limits = {
-			.memory = (size_t)conf_number(conf,
-						      OPTION_HTML_MEMORY),
-			.nodes = (uint32_t)conf_number(conf,
-						       OPTION_HTML_NODES),
-		},
+		.limits = limits_configured(conf, NULL, NULL),
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
 		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),

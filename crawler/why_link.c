@@ -16,6 +16,7 @@
 #include "crawler/clock.h"
 #include "crawler/crawl_plan.h"
 #include "crawler/harvest.h"
+#include "crawler/limits.h"
 #include "crawler/session.h"
 #include "crawler/trap.h"
 
@@ -116,13 +117,7 @@ static int read_page(const struct asking *asking, int64_t id, struct job *job,
 	};
 	struct reading_input in = {
 		.capture = &job->capture,
-		.limits = {
-			.memory = (size_t)conf_number(conf,
-						      OPTION_HTML_MEMORY),
-			.nodes = (uint32_t)conf_number(conf,
-						       OPTION_HTML_NODES),
-			.expired = expired, .ctx = &deadline,
-		},
+		.limits = limits_configured(conf, expired, &deadline),
 		.max_text = (size_t)conf_number(conf, OPTION_TEXT_MAX),
 		.max_links = (size_t)conf_number(conf, OPTION_LINKS_MAX),
 		.column_pages_max = conf_number(conf, OPTION_COLUMN_PAGES),
