@@ -124,5 +124,6 @@ done
 check_archive
 echo "kill: $killed kills, $whole crawls ended by themselves," \
 	"$adopted starts put something right; mend killed $mends times twice," \
-	"$rebuilt catalogs made anew; $files times or more a new WARC file within a crawl;" \
+	"$rebuilt catalogs made anew; up to $files new WARC files within the" \
+	"crawls of an archive;" \
 	"verify clean after each"

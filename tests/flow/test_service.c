@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "crawler/clock.h"
 #include "crawler/engine_private.h"
+#include "tests/lib/crawling.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/origin.h"
 
@@ -90,27 +91,18 @@ static struct conf_snapshot *configure(const struct stage *s,
 				       const char *b)
 {
 	struct buf text = BUF_INIT(1 << 16);
-	char *path = dir_path(s->dir, "x.conf");
-	struct conf *conf = conf_new();
 	struct conf_snapshot *snapshot;
-	struct conf_problem problem;
 	const char *const paths[] = {a, b};
 
-	(void)buf_addf(&text, "delay = 0\nscope = site\ndisk_reserve = 0\n"
-		       "commit_time = 0\n%s\n", options);
+	(void)buf_addf(&text, "%s\n", options);
 	for (int i = 0; i < 2; i++)
 		if (paths[i])
 			(void)buf_addf(&text, "site \"%c\" {\nseeds = {"
 				       "\"http://127.0.0.1:%u%s\"}\n}\n",
 				       "ab"[i], origin_port(s->origin),
 				       paths[i]);
-	dir_write(path, text.data, text.len);
-	if (conf_read(conf, path, &problem))
-		fail_msg("%s:%d: %s", path, problem.line, problem.text);
-	assert_int_equal(conf_freeze(conf, &snapshot), 0);
-	conf_free(conf);
+	snapshot = crawling_read_conf(s->dir, text.data);
 	buf_free(&text);
-	free(path);
 	return snapshot;
 }
 

@@ -9,6 +9,7 @@
 #include "crawler/clock.h"
 #include "crawler/crawl_plan.h"
 #include "crawler/engine.h"
+#include "tests/lib/crawling.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/origin.h"
 
@@ -88,27 +89,6 @@ static const struct origin_page evening[] = {
 
 /* --- a run ------------------------------------------------------------ */
 
-static struct conf_snapshot *read_conf(const char *dir, const char *sites)
-{
-	static const char head[] = "delay = 0\nscope = site\n"
-		"disk_reserve = 0\ncommit_time = 0\n";
-	struct buf text = BUF_INIT(1 << 16);
-	char *path = dir_path(dir, "x.conf");
-	struct conf *conf = conf_new();
-	struct conf_snapshot *snapshot;
-	struct conf_problem problem;
-
-	(void)buf_addf(&text, "%s%s", head, sites);
-	dir_write(path, text.data, text.len);
-	if (conf_read(conf, path, &problem))
-		fail_msg("%s:%d: %s", path, problem.line, problem.text);
-	assert_int_equal(conf_freeze(conf, &snapshot), 0);
-	conf_free(conf);
-	buf_free(&text);
-	free(path);
-	return snapshot;
-}
-
 static void crawl(const char *dir, const struct conf_snapshot *conf, bool wait,
 		  struct ends *ret_ends)
 {
@@ -185,7 +165,7 @@ static void run(const struct row *row)
 	(void)snprintf(sites, sizeof(sites), "site \"a\" {\nseeds = {"
 		       "\"http://127.0.0.1:%u/\"}\n%s\n}\n",
 		       origin_port(origin), row->site);
-	conf = read_conf(dir, sites);
+	conf = crawling_read_conf(dir, sites);
 	for (size_t i = 0; i < ROUNDS && row->rounds[i].stopped; i++) {
 		const struct round *round = &row->rounds[i];
 		struct ends ends;
@@ -235,7 +215,7 @@ static void a_run_that_waits_goes_on_by_itself(void **state)
 		       "\nsite \"b\" {\nseeds = {\"http://b.test:%u/\"}\n"
 		       "resolve = {\"b.test:%u:127.0.0.2\"}\n}\n",
 		       origin_port(a), origin_port(b), origin_port(b));
-	conf = read_conf(dir, sites);
+	conf = crawling_read_conf(dir, sites);
 	set_time(NIGHT - HOUR);
 	crawl(dir, conf, true, &ends);
 	assert_int_equal(origin_count(b), 2);
@@ -264,7 +244,7 @@ static void a_run_does_not_wait_longer_than_it_has(void **state)
 	(void)snprintf(sites, sizeof(sites), "max_time = \"30 min\"\n"
 		       "site \"a\" {\nseeds = {\"http://127.0.0.1:%u/\"}\n"
 		       "window = \"22:00-06:00\"\n}\n", origin_port(a));
-	conf = read_conf(dir, sites);
+	conf = crawling_read_conf(dir, sites);
 	set_time(NIGHT - HOUR);
 	crawl(dir, conf, true, &ends);
 	assert_int_equal(origin_count(a), 0);

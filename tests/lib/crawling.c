@@ -4,11 +4,14 @@
 #include "base/err.h"
 #include "crawler/archive.h"
 #include "crawler/engine.h"
+#include "tests/lib/dir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -35,6 +38,26 @@ struct conf_snapshot *crawling_conf(const char *scope,
 		set(conf, options[i], options[i + 1]);
 	assert_int_equal(conf_freeze(conf, &snapshot), 0);
 	conf_free(conf);
+	return snapshot;
+}
+
+struct conf_snapshot *crawling_read_conf(const char *dir, const char *text)
+{
+	struct buf all = BUF_INIT(1 << 16);
+	char *path = dir_path(dir, "x.conf");
+	struct conf *conf = conf_new();
+	struct conf_snapshot *snapshot;
+	struct conf_problem problem;
+
+	(void)buf_addf(&all, "delay = 0\nscope = site\ndisk_reserve = 0\n"
+		       "commit_time = 0\n%s", text);
+	dir_write(path, all.data, all.len);
+	if (conf_read(conf, path, &problem))
+		fail_msg("%s:%d: %s", path, problem.line, problem.text);
+	assert_int_equal(conf_freeze(conf, &snapshot), 0);
+	conf_free(conf);
+	buf_free(&all);
+	free(path);
 	return snapshot;
 }
 
