@@ -32,11 +32,13 @@ fail() {
 	exit 1
 }
 
-# What is called done: URL by URL, and each capture by its record.
+# What is called done: URL by URL, and each capture by its record.  In a catalog
+# made anew nothing is, before a crawl has begun its pass.
 snapshot() {
 	sqlite3 -readonly "$archive/catalog.sqlite3" \
 		"SELECT u.url FROM frontier f JOIN url u ON u.id = f.url_id
-		 WHERE f.state = 2 ORDER BY 1" >"$1.urls" 2>/dev/null ||
+		 JOIN site s ON s.id = f.site_id
+		 WHERE f.state = 2 AND s.pass_started_ms > 0 ORDER BY 1" >"$1.urls" 2>/dev/null ||
 		: >"$1.urls"
 	sqlite3 -readonly "$archive/catalog.sqlite3" \
 		"SELECT record_id FROM capture ORDER BY 1" >"$1.captures" \
