@@ -14,8 +14,6 @@ set -uo pipefail
 [ -x "$county" ] || { echo "the county is not built"; exit 77; }
 county_need jq python3
 trap 'county_stop; rm -rf "$dir"' EXIT
-# Its usual quarantine costs more than the crawl.
-export ASAN_OPTIONS=quarantine_size_mb=16:${ASAN_OPTIONS:-}
 tally=$(dirname "$0")/../lib/tally_families
 
 # What is not reached yet, and why; everything else finds all reports and has
