@@ -1,38 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parent's side of a conversion.
+ * The side of a conversion that asks.  The thread that wants a document read
+ * waits for it:
  *
- *   convert_start ─► running ── exit and end of the answer ──► closing
- *                      │  └ timeout, answer too large, cancel: kill ─┘
- *                      │                                      │
- *   spawn failed ──────┴──────────────────────────────────────┤
- *                                      all handles closed ─► removing
- *                                  scratch folder removed ─► done, freed
+ *   scratch folder ─► request to the converter ─► running ─► folder removed
+ *                            │    timeout, answer too large, stop: line shut
+ *                            │    down, so that the child is killed
+ *                            └ no converter, or it ends: another, once
  *
- * - Both ends are waited for: the exit tells how, the pipe what.  The child's
+ * - Both ends are waited for: the line tells how, the answer what.  The child's
  *   tools hold neither.
- * - The child leads a process group; killing means the group, and when the
- *   child has ended whatever is left of the group is killed, too.
  * - The first error stays; what happens after a kill is its consequence.
- * - Handles live in struct convert, which is freed in on_removed() only.
+ * - posix_spawn(), not fork(): nothing of our memory is copied, and no thread
+ *   waits for malloc's lock meanwhile (the loop stood still for up to 179 ms).
  */
 #include "crawler/convert_private.h"
 
 #include "base/err.h"
+#include "crawler/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <inttypes.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
-#include <utlist.h>
 
-enum { PATH_BYTES = 512, NUMBER_BYTES = 24, PIECE = 1 << 16, HANDLES = 3 };
+enum { PIECE = 1 << 16, WAIT_MS = 60 * 1000 };
 
 const struct convert_options convert_defaults = {
 	.limits = {
@@ -48,27 +50,23 @@ const struct convert_options convert_defaults = {
 	.result = 64 << 20,
 };
 
-enum state { STATE_RUNNING, STATE_CLOSING, STATE_REMOVING };
-
-struct convert {
-	enum state state;
-	bool inline_removal;	/* the loop has nothing else to do */
-	uv_process_t process;
-	uv_pipe_t answer;
-	uv_timer_t timer;
-	uv_work_t removal;
-	unsigned open;		/* handles not yet closed */
-	int pid;		/* 0: none, or it has ended */
-	bool ended;		/* the answer */
+/* One document on its way. */
+struct run {
+	struct convert_request request;
+	int answer, line;	/* our ends; -1: closed, it has ended */
+	int64_t deadline_ms;	/* INT64_MAX: killed */
+	bool told;		/* of the status */
 	int err;
 	struct buf result;
 	char piece[PIECE];
-	char scratch[PATH_BYTES]; /* "" before it is made */
-	convert_fn *done;
-	void *ctx;
 };
 
-static void on_closed(uv_handle_t *handle);
+/* The one there is. */
+static struct {
+	pthread_mutex_t lock;
+	pid_t pid;		/* 0: none */
+	int requests;
+} converter = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 struct convert_options convert_configured(const struct conf_snapshot *conf)
 {
@@ -88,13 +86,153 @@ struct convert_options convert_configured(const struct conf_snapshot *conf)
 	return o;
 }
 
-static void fail(struct convert *c, int err)
+/* --- the converter -------------------------------------------------------- */
+
+/* The program made for it where it stands beside this one, else this one. */
+static const char *find_program(char path[CONVERT_PATH])
 {
-	if (!c->err)
-		c->err = err;
+	static const char self[] = "/proc/self/exe", suffix[] = "-convert";
+	ssize_t n = readlink(self, path, CONVERT_PATH - sizeof(suffix));
+
+	if (n < 0 || (size_t)n >= CONVERT_PATH - sizeof(suffix))
+		return self;
+	memcpy(path + n, suffix, sizeof(suffix));
+	return access(path, X_OK) == 0 ? path : self;
 }
 
-/* --- the end -------------------------------------------------------------- */
+/* Its standard input is the given socket; a session of its own, for a ^C is
+ * ours to answer. */
+static int spawn(int requests, pid_t *ret_pid)
+{
+	char path[CONVERT_PATH], name[] = "nianbao", word[] = CONVERT_WORD;
+	char *const args[] = {name, word, NULL};
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t none, ours;
+	int error;
+
+	(void)sigemptyset(&none);
+	(void)sigfillset(&ours);
+	(void)posix_spawn_file_actions_init(&files);
+	(void)posix_spawnattr_init(&attributes);
+	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID |
+				       POSIX_SPAWN_SETSIGMASK |
+				       POSIX_SPAWN_SETSIGDEF);
+	(void)posix_spawnattr_setsigmask(&attributes, &none);
+	(void)posix_spawnattr_setsigdefault(&attributes, &ours);
+	error = posix_spawn_file_actions_adddup2(&files, requests, 0);
+	for (int fd = 1; fd <= 2 && !error; fd++)
+		error = posix_spawn_file_actions_addopen(&files, fd,
+							 "/dev/null",
+							 O_RDWR, 0);
+	if (!error)
+		error = posix_spawn(ret_pid, find_program(path), &files,
+				    &attributes, args, environ);
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)posix_spawn_file_actions_destroy(&files);
+	return error ? err_from_errno(error) : 0;
+}
+
+static int begin_converter(void)
+{
+	int ends[2], err;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+		return err_from_errno(errno);
+	err = spawn(ends[1], &converter.pid);
+	(void)close(ends[1]);
+	if (err) {
+		converter.pid = 0;
+		(void)close(ends[0]);
+		return err;
+	}
+	converter.requests = ends[0];
+	return 0;
+}
+
+/* It ends with the last request. */
+static void end_converter(void)
+{
+	(void)close(converter.requests);
+	while (waitpid(converter.pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	converter.pid = 0;
+}
+
+static int send_request(const struct convert_request *request, const int *fds)
+{
+	enum { BYTES = CONVERT_DESCRIPTORS * sizeof(int) };
+	union {
+		struct cmsghdr head;
+		char bytes[CMSG_SPACE(BYTES)];
+	} control;
+	struct iovec bytes = {(void *)(uintptr_t)request, sizeof(*request)};
+	const struct msghdr message = {
+		.msg_iov = &bytes, .msg_iovlen = 1,
+		.msg_control = &control, .msg_controllen = sizeof(control),
+	};
+
+	memset(&control, 0, sizeof(control));
+	control.head.cmsg_level = SOL_SOCKET;
+	control.head.cmsg_type = SCM_RIGHTS;
+	control.head.cmsg_len = CMSG_LEN(BYTES);
+	memcpy(CMSG_DATA(&control.head), fds, BYTES);
+	while (sendmsg(converter.requests, &message, MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return err_from_errno(errno);
+	return 0;
+}
+
+/* Of a converter that has ended the first request is told; the second goes to
+ * the next one. */
+static int ask(const struct convert_request *request, const int *fds)
+{
+	int err = 0;
+
+	(void)pthread_mutex_lock(&converter.lock);
+	for (int tries = 0; tries < 2; tries++) {
+		if (!converter.pid)
+			err = begin_converter();
+		if (!converter.pid)
+			break;
+		err = send_request(request, fds);
+		if (!err)
+			break;
+		end_converter();
+	}
+	(void)pthread_mutex_unlock(&converter.lock);
+	return err;
+}
+
+void convert_end(void)
+{
+	(void)pthread_mutex_lock(&converter.lock);
+	if (converter.pid)
+		end_converter();
+	(void)pthread_mutex_unlock(&converter.lock);
+}
+
+/* --- the scratch folder, the document ------------------------------------- */
+
+static int make_scratch(struct run *run, const struct convert_options *o)
+{
+	const char *parent = o->scratch ? o->scratch : getenv("TMPDIR");
+	int n = snprintf(run->request.scratch, sizeof(run->request.scratch),
+			 "%s/nianbao-convert-XXXXXX",
+			 parent && *parent ? parent : "/tmp");
+
+	if (n < 0 || (size_t)n >= sizeof(run->request.scratch)) {
+		run->request.scratch[0] = '\0';
+		return ERR_TOOBIG;
+	}
+	if (!mkdtemp(run->request.scratch)) {
+		int err = err_from_errno(errno);
+
+		run->request.scratch[0] = '\0';
+		return err;
+	}
+	return 0;
+}
 
 static int remove_entry(const char *path, const struct stat *st, int kind,
 			struct FTW *place)
@@ -104,158 +242,10 @@ static int remove_entry(const char *path, const struct stat *st, int kind,
 	return 0;
 }
 
-static void work_remove(uv_work_t *work)
+static void remove_scratch(struct run *run)
 {
-	struct convert *c = work->data;
-
-	(void)nftw(c->scratch, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static void on_removed(uv_work_t *work, int status)
-{
-	struct convert *c = work->data;
-
-	(void)status;	/* never cancelled by us */
-	c->done(c->ctx, c->err, &c->result);
-	buf_free(&c->result);
-	free(c);
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-	struct convert *c = handle->data;
-
-	if (--c->open)
-		return;
-	c->state = STATE_REMOVING;
-	c->removal.data = c;
-	if (c->inline_removal) {
-		work_remove(&c->removal);
-		on_removed(&c->removal, 0);
-		return;
-	}
-	/* fails only without a callback */
-	(void)uv_queue_work(handle->loop, &c->removal, work_remove,
-			    on_removed);
-}
-
-static void close_all(struct convert *c)
-{
-	if (c->state != STATE_RUNNING)
-		return;
-	c->state = STATE_CLOSING;
-	uv_close((uv_handle_t *)&c->answer, on_closed);
-	uv_close((uv_handle_t *)&c->timer, on_closed);
-	uv_close((uv_handle_t *)&c->process, on_closed);
-}
-
-/* Takes the head off the answer; the rest is the document. */
-static int check_answer(struct convert *c)
-{
-	struct slice s = buf_slice(&c->result);
-	int err;
-
-	if (!slice_starts(s, CONVERT_MARK) || s.n < CONVERT_HEAD)
-		return ERR_DAMAGED;
-	err = -(int)(unsigned char)s.p[CONVERT_HEAD - 1];
-	if (err)
-		return strcmp(err_name(err), "unknown") == 0 ? ERR_DAMAGED
-							     : err;
-	memmove(c->result.data, s.p + CONVERT_HEAD, s.n - CONVERT_HEAD);
-	buf_truncate(&c->result, s.n - CONVERT_HEAD);
-	return 0;
-}
-
-static void end_if_complete(struct convert *c)
-{
-	if (c->pid || !c->ended)
-		return;
-	if (!c->err)
-		c->err = check_answer(c);
-	close_all(c);
-}
-
-/* --- while it runs -------------------------------------------------------- */
-
-static void kill_all(struct convert *c, int err)
-{
-	fail(c, err);
-	if (c->pid)
-		(void)kill(-c->pid, SIGKILL);	/* it may have ended already */
-}
-
-static void on_exit_of_child(uv_process_t *process, int64_t status, int signal)
-{
-	struct convert *c = process->data;
-
-	kill_all(c, 0);		/* tools that are left */
-	c->pid = 0;
-	if (signal == SIGXCPU)
-		fail(c, ERR_EXPIRED);
-	else if (signal == SIGKILL)	/* not by us, or there is an error */
-		fail(c, ERR_TOOBIG);
-	else if (signal || status)
-		fail(c, ERR_DAMAGED);
-	end_if_complete(c);
-}
-
-static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *room)
-{
-	struct convert *c = handle->data;
-
-	(void)suggested;
-	*room = uv_buf_init(c->piece, sizeof(c->piece));
-}
-
-static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
-{
-	struct convert *c = stream->data;
-	int err = 0;
-
-	if (n > 0)
-		err = buf_add(&c->result, room->base, (size_t)n);
-	if (n >= 0 && !err)
-		return;
-	if (err)
-		kill_all(c, err);
-	else if (n != UV_EOF)
-		kill_all(c, ERR_IO);
-	(void)uv_read_stop(stream);
-	c->ended = true;
-	end_if_complete(c);
-}
-
-static void on_timeout(uv_timer_t *timer)
-{
-	kill_all(timer->data, ERR_EXPIRED);
-}
-
-void convert_cancel(struct convert *c)
-{
-	if (c->state == STATE_RUNNING)
-		kill_all(c, ERR_CANCELLED);
-}
-
-/* --- the start ------------------------------------------------------------ */
-
-static int make_scratch(struct convert *c, const struct convert_options *o)
-{
-	const char *parent = o->scratch ? o->scratch : getenv("TMPDIR");
-	int n = snprintf(c->scratch, sizeof(c->scratch),
-			 "%s/nianbao-convert-XXXXXX",
-			 parent && *parent ? parent : "/tmp");
-
-	if (n < 0 || (size_t)n >= sizeof(c->scratch)) {
-		c->scratch[0] = '\0';
-		return ERR_TOOBIG;
-	}
-	if (!mkdtemp(c->scratch)) {
-		int err = err_from_errno(errno);
-
-		c->scratch[0] = '\0';
-		return err;
-	}
-	return 0;
+	(void)nftw(run->request.scratch, remove_entry, 16,
+		   FTW_DEPTH | FTW_PHYS);
 }
 
 static int write_memory(int fd, struct slice s)
@@ -289,218 +279,224 @@ static int open_input(const struct convert_input *in, int *ret_fd)
 	return 0;
 }
 
-static void fill_numbers(const struct convert_options *o,
-			 char numbers[CONVERT_NUMBERS][NUMBER_BYTES])
-{
-	const unsigned long long values[CONVERT_NUMBERS] = {
-		[CONVERT_TEXT] = o->limits.text,
-		[CONVERT_MEMBER] = o->limits.member,
-		[CONVERT_UNPACKED] = o->limits.unpacked,
-		[CONVERT_MEMBERS] = o->limits.members,
-		[CONVERT_PAGES] = o->limits.pages,
-		[CONVERT_GRIDS] = o->limits.grids,
-		[CONVERT_TOOL_SECONDS] = o->limits.tool_seconds,
-		[CONVERT_CPU_SECONDS] = o->cpu_seconds,
-		[CONVERT_MEMORY] = o->memory,
-		[CONVERT_FILE] = o->file,
-		[CONVERT_FILES] = o->files,
-		[CONVERT_RESULT] = o->result,
-	};
+/* --- to stop them all ----------------------------------------------------- */
 
-	for (int i = 0; i < CONVERT_NUMBERS; i++)
-		(void)snprintf(numbers[i], NUMBER_BYTES, "%llu", values[i]);
+static pthread_once_t stop_once = PTHREAD_ONCE_INIT;
+static int stop = -1;		/* readable: all are to end */
+
+static void make_stop(void)
+{
+	stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
 
-/* The program made for it where it stands beside this one, else this one. */
-static const char *find_program(char path[PATH_BYTES])
+/* -1: there can be none, and nobody is stopped. */
+static int stop_descriptor(void)
 {
-	static const char self[] = "/proc/self/exe", suffix[] = "-convert";
-	ssize_t n = readlink(self, path, PATH_BYTES - sizeof(suffix));
-
-	if (n < 0 || (size_t)n >= PATH_BYTES - sizeof(suffix))
-		return self;
-	memcpy(path + n, suffix, sizeof(suffix));
-	return access(path, X_OK) == 0 ? path : self;
+	(void)pthread_once(&stop_once, make_stop);
+	return stop;
 }
-
-static int spawn(struct convert *c, uv_loop_t *loop, int input,
-		 const struct convert_options *o)
-{
-	char numbers[CONVERT_NUMBERS][NUMBER_BYTES], path[PATH_BYTES];
-	char word[] = CONVERT_WORD, name[] = "nianbao";
-	char *args[CONVERT_ARGUMENTS + 1] = {name, word, c->scratch};
-	uv_stdio_container_t streams[] = {
-		{.flags = UV_INHERIT_FD, .data.fd = input},
-		{.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
-		 .data.stream = (uv_stream_t *)&c->answer},
-		{.flags = UV_IGNORE},
-	};
-	const uv_process_options_t options = {
-		.exit_cb = on_exit_of_child,
-		.file = o->program ? o->program : find_program(path),
-		.args = args,
-		.flags = UV_PROCESS_DETACHED,	/* leads its own group */
-		.stdio = streams, .stdio_count = 3,
-	};
-	int status;
-
-	fill_numbers(o, numbers);
-	for (int i = 0; i < CONVERT_NUMBERS; i++)
-		args[CONVERT_FIRST_NUMBER + i] = numbers[i];
-	status = uv_spawn(loop, &c->process, &options);
-	if (status)
-		return err_from_errno(-status);
-	c->pid = c->process.pid;
-	return 0;
-}
-
-static void init_handles(struct convert *c, uv_loop_t *loop)
-{
-	(void)uv_pipe_init(loop, &c->answer, 0);	/* both cannot fail */
-	(void)uv_timer_init(loop, &c->timer);
-	c->answer.data = c->timer.data = c->process.data = c;
-	c->open = HANDLES;
-}
-
-int convert_start(uv_loop_t *loop, const struct convert_input *in,
-		  const struct convert_options *options, convert_fn *done,
-		  void *ctx, struct convert **ret_convert)
-{
-	struct convert *c = calloc(1, sizeof(*c));
-	int input, err;
-
-	if (!c)
-		return ERR_NOMEM;
-	c->done = done;
-	c->ctx = ctx;
-	buf_init(&c->result, options->result);
-	err = open_input(in, &input);
-	if (err)
-		goto err_free;
-	err = make_scratch(c, options);
-	if (err)
-		goto err_close;
-	init_handles(c, loop);
-	err = spawn(c, loop, input, options);
-	(void)close(input);
-	*ret_convert = c;
-	if (err) {
-		/* libuv made a handle of the process all the same */
-		fail(c, err);
-		close_all(c);
-		return 0;
-	}
-	if (uv_read_start((uv_stream_t *)&c->answer, on_room, on_read)) {
-		c->ended = true;
-		kill_all(c, ERR_IO);
-	}
-	/* fails only without a callback */
-	(void)uv_timer_start(&c->timer, on_timeout, options->timeout, 0);
-	return 0;
-
-err_close:
-	(void)close(input);
-err_free:
-	free(c);
-	return err;
-}
-
-/* --- the whole of it ------------------------------------------------------ */
-
-/* One under way; the lock guards the list, for threads that stop them all. */
-struct run {
-	struct run *prev, *next;
-	struct convert *convert; /* NULL: it is done */
-	uv_async_t stop;
-	int err;
-	struct buf result;
-};
-
-static pthread_mutex_t runs_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct run *runs;
-static bool runs_stop;
 
 void convert_stop_all(bool on)
 {
-	struct run *run;
+	int fd = stop_descriptor();
+	eventfd_t count;
 
-	(void)pthread_mutex_lock(&runs_lock);
-	runs_stop = on;
 	if (on)
-		DL_FOREACH(runs, run)
-			(void)uv_async_send(&run->stop);
-	(void)pthread_mutex_unlock(&runs_lock);
+		(void)eventfd_write(fd, 1);
+	else
+		(void)eventfd_read(fd, &count);	/* fails if it was not on */
 }
 
-static void on_stop(uv_async_t *async)
-{
-	struct run *run = async->data;
+/* --- while it runs -------------------------------------------------------- */
 
-	if (run->convert)
-		convert_cancel(run->convert);
+static void fail(struct run *run, int err)
+{
+	if (!run->err)
+		run->err = err;
 }
 
-/* False: all are stopped. */
-static bool enlist(struct run *run, uv_loop_t *loop)
+static void kill_child(struct run *run, int err)
 {
-	bool may;
+	fail(run, err);
+	run->deadline_ms = INT64_MAX;
+	(void)shutdown(run->line, SHUT_WR);	/* it may have ended already */
+}
 
-	(void)pthread_mutex_lock(&runs_lock);
-	may = !runs_stop && uv_async_init(loop, &run->stop, on_stop) == 0;
-	if (may) {
-		run->stop.data = run;
-		uv_unref((uv_handle_t *)&run->stop);
-		DL_APPEND(runs, run);
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+static void read_answer(struct run *run)
+{
+	ssize_t n = read(run->answer, run->piece, sizeof(run->piece));
+	int err = 0;
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n > 0)
+		err = buf_add(&run->result, run->piece, (size_t)n);
+	if (n > 0 && !err)
+		return;
+	if (n < 0)
+		err = ERR_IO;
+	if (err)
+		kill_child(run, err);
+	close_end(&run->answer);
+}
+
+static void read_line(struct run *run)
+{
+	int status;
+	ssize_t n = recv(run->line, &status, sizeof(status), 0);
+
+	if (n < 0 && errno == EINTR)
+		return;
+	close_end(&run->line);
+	if (n != sizeof(status))
+		return;
+	run->told = true;
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		fail(run, ERR_EXPIRED);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		fail(run, ERR_TOOBIG);	/* not by us, or there is an error */
+	else if (status)
+		fail(run, ERR_DAMAGED);
+}
+
+static int patience(const struct run *run)
+{
+	int64_t left = run->deadline_ms - clock_mono_ms();
+
+	if (left > WAIT_MS)
+		return WAIT_MS;
+	return left > 0 ? (int)left : 0;
+}
+
+static void wait_for(struct run *run)
+{
+	while (run->answer >= 0 || run->line >= 0) {
+		bool killed = run->deadline_ms == INT64_MAX;
+		struct pollfd fds[] = {
+			{.fd = run->answer, .events = POLLIN},
+			{.fd = run->line, .events = POLLIN},
+			{.fd = killed ? -1 : stop_descriptor(),
+			 .events = POLLIN},
+		};
+		int n = poll(fds, 3, patience(run));
+
+		if (n < 0)
+			continue;	/* a signal */
+		if (fds[2].revents)
+			kill_child(run, ERR_CANCELLED);
+		else if (!killed && clock_mono_ms() >= run->deadline_ms)
+			kill_child(run, ERR_EXPIRED);
+		if (fds[0].revents)
+			read_answer(run);
+		if (fds[1].revents)
+			read_line(run);
 	}
-	(void)pthread_mutex_unlock(&runs_lock);
-	return may;
 }
 
-static void leave(struct run *run)
+/* --- all of it ------------------------------------------------------------ */
+
+/* Takes the head off the answer; the rest is the document. */
+static int check_answer(struct buf *result)
 {
-	(void)pthread_mutex_lock(&runs_lock);
-	DL_DELETE(runs, run);
-	(void)pthread_mutex_unlock(&runs_lock);
-	uv_close((uv_handle_t *)&run->stop, NULL);
+	struct slice s = buf_slice(result);
+	int err;
+
+	if (!slice_starts(s, CONVERT_MARK) || s.n < CONVERT_HEAD)
+		return ERR_DAMAGED;
+	err = -(int)(unsigned char)s.p[CONVERT_HEAD - 1];
+	if (err)
+		return strcmp(err_name(err), "unknown") == 0 ? ERR_DAMAGED
+							     : err;
+	memmove(result->data, s.p + CONVERT_HEAD, s.n - CONVERT_HEAD);
+	buf_truncate(result, s.n - CONVERT_HEAD);
+	return 0;
 }
 
-static void on_run_done(void *ctx, int err, struct buf *result)
+/* Both ends of what the child answers by; ours into run. */
+static int open_ends(struct run *run, int *fds)
 {
-	struct run *run = ctx;
+	int answer[2], line[2];
 
-	run->convert = NULL;
-	run->err = err;
-	run->result = *result;
-	*result = (struct buf)BUF_INIT(0);	/* moved */
+	if (pipe2(answer, O_CLOEXEC) != 0)
+		return err_from_errno(errno);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line) != 0) {
+		int err = err_from_errno(errno);
+
+		(void)close(answer[0]);
+		(void)close(answer[1]);
+		return err;
+	}
+	run->answer = answer[0];
+	run->line = line[0];
+	fds[CONVERT_ANSWER] = answer[1];
+	fds[CONVERT_LINE] = line[1];
+	return 0;
+}
+
+/* told stays false where the converter ended meanwhile. */
+static int run_once(struct run *run, int document)
+{
+	int fds[CONVERT_DESCRIPTORS] = {[CONVERT_DOCUMENT] = document};
+	int err = open_ends(run, fds);
+
+	if (err)
+		return err;
+	run->err = 0;
+	run->deadline_ms = clock_mono_ms() +
+			   (int64_t)run->request.options.timeout;
+	buf_clear(&run->result);
+	err = ask(&run->request, fds);
+	(void)close(fds[CONVERT_ANSWER]);
+	(void)close(fds[CONVERT_LINE]);
+	if (!err)
+		wait_for(run);
+	close_end(&run->answer);
+	close_end(&run->line);
+	return err ? err : run->err;
+}
+
+static int convert(struct run *run, const struct convert_input *in)
+{
+	int document, err = open_input(in, &document);
+
+	if (err)
+		return err;
+	err = make_scratch(run, &run->request.options);
+	if (err)
+		goto close_document;
+	for (int tries = 0; tries < 2 && !err && !run->told; tries++)
+		err = run_once(run, document);
+	if (!err)
+		err = run->told ? check_answer(&run->result) : ERR_IO;
+	remove_scratch(run);
+close_document:
+	(void)close(document);
+	return err;
 }
 
 int convert_run(const struct convert_input *in,
 		const struct convert_options *options, struct arena *a,
 		const struct document **ret_document)
 {
-	struct run run = {.err = ERR_IO, .result = BUF_INIT(0)};
-	uv_loop_t loop;
+	struct run *run = calloc(1, sizeof(*run));
 	int err;
 
-	if (uv_loop_init(&loop))
+	if (!run)
 		return ERR_NOMEM;
-	if (!enlist(&run, &loop)) {
-		(void)uv_loop_close(&loop);
-		return ERR_CANCELLED;
-	}
-	err = convert_start(&loop, in, options, on_run_done, &run,
-			    &run.convert);
-	/* workers that convert must not wait for a thread of their own pool */
+	run->request.options = *options;
+	run->answer = run->line = -1;
+	buf_init(&run->result, options->result);
+	err = convert(run, in);
 	if (!err)
-		run.convert->inline_removal = true;
-	(void)uv_run(&loop, UV_RUN_DEFAULT);	/* until nothing is left */
-	leave(&run);
-	(void)uv_run(&loop, UV_RUN_DEFAULT);	/* to close that one, too */
-	(void)uv_loop_close(&loop);
-	if (!err)
-		err = run.err;
-	if (!err)
-		err = document_parse(buf_slice(&run.result), a, ret_document);
-	buf_free(&run.result);
+		err = document_parse(buf_slice(&run->result), a, ret_document);
+	buf_free(&run->result);
+	free(run);
 	return err;
 }

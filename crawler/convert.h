@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads a document in a child process, so that a hostile one costs only that
- * child: `nianbao-convert` where that stands beside this program, else this
- * program run again as `nianbao --convert`.  It has limits on processor time,
- * memory, file sizes and open files, no new privileges, and a seccomp filter
- * that lets no socket reach anybody.  A crash, a hang and a bomb are results
- * like any other.
+ * child.  Children are made by the converter, a process that is started for
+ * the first document and lives as long as we do: `nianbao-convert` where that
+ * stands beside this program, else this program run again as
+ * `nianbao --convert`.  It has nothing to do with documents itself.
  *
- * The child gets a folder of its own for its tools; it is removed before the
- * result is given.  Should we be killed, the child dies with us, and a folder
- * named nianbao-convert-* may stay behind in `scratch`.
+ * A child has limits on processor time, memory, file sizes and open files, no
+ * new privileges, and a seccomp filter that lets no socket reach anybody.  A
+ * crash, a hang and a bomb are results like any other.  It gets a folder of
+ * its own for its tools, which is removed before the result is given.  Should
+ * we be killed, converter and children die, too, and a folder named
+ * nianbao-convert-* may stay behind in `scratch`.
  *
- * Loop thread, but for convert_run(), which has a loop of its own and may be
- * called on any thread that lives as long as the program: the child dies with
- * the thread that started it.
+ * Any thread but one that must not wait.
  */
 #ifndef NIANBAO_CRAWLER_CONVERT_H
 #define NIANBAO_CRAWLER_CONVERT_H
@@ -21,13 +21,10 @@
 #include "conf/conf.h"
 #include "parsers/document.h"
 
-#include <uv.h>
-
-/* The word that makes main() call convert_child(). */
+/* The word that makes main() call convert_serve(). */
 #define CONVERT_WORD "--convert"
 
 struct convert_options {
-	const char *program;	/* NULL: see above */
 	const char *scratch;	/* NULL: $TMPDIR, else /tmp */
 	struct document_limits limits;	/* its scratch is not looked at */
 	uint64_t timeout;	/* milliseconds on the clock */
@@ -41,46 +38,34 @@ extern const struct convert_options convert_defaults;
 /* The defaults with what the configuration says of documents. */
 struct convert_options convert_configured(const struct conf_snapshot *conf);
 
-/* Borrowed for the call of convert_start(). */
 struct convert_input {
 	struct slice bytes;	/* the document, where fd is negative */
 	int fd;			/* a regular file, whole; stays the caller's */
 };
 
 /*
- * Called once, never within convert_start().  err is 0 and result holds what
- * document_parse() reads (the callback may buf_take() it), or
+ * Memory of the document from the arena.
  *   what document_read() says of the document,
  *   ERR_EXPIRED  it took too long,
  *   ERR_TOOBIG   past a limit of memory or answer,
  *   ERR_DAMAGED  the child crashed or answered nonsense,
  *   ERR_CANCELLED, ERR_NOMEM, ERR_IO and what else err_from_errno() gives.
  */
-typedef void convert_fn(void *ctx, int err, struct buf *result);
-
-struct convert;
-
-/* The document is read when done is called.  On failure nothing is running. */
-int convert_start(uv_loop_t *loop, const struct convert_input *in,
-		  const struct convert_options *options, convert_fn *done,
-		  void *ctx, struct convert **ret_convert);
-/* Ends it; done is still called, with ERR_CANCELLED unless it was ready. */
-void convert_cancel(struct convert *c);
-
-/* The whole of it; for commands and workers.  Memory of the document from the
- * arena. */
 int convert_run(const struct convert_input *in,
 		const struct convert_options *options, struct arena *a,
 		const struct document **ret_document);
 
 /*
- * Ends all conversions of convert_run() that are under way, in all threads, and
- * those that are begun from now on: ERR_CANCELLED.  on false: they are let go
- * on again.  Any thread.
+ * Ends all conversions that are under way, in all threads, and those that are
+ * begun from now on: ERR_CANCELLED.  on false: they are let go on again.
  */
 void convert_stop_all(bool on);
 
-/* What main() does as the child; returns its exit code. */
-int convert_child(int argc, char **argv);
+/* Ends the converter, where there is one, and waits for it; nobody may be
+ * converting.  main() does it at the end. */
+void convert_end(void);
+
+/* What main() does as the converter; returns its exit code. */
+int convert_serve(void);
 
 #endif

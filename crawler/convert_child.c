@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The child.  It takes its document from standard input, which is a file or
- * memory of the parent's, and answers on standard output.  Both the limits and
- * the filter stand before the first byte of the document is looked at.
+ * The child.  It maps its document, which is a file or memory of the one who
+ * asked, and answers.  Both the limits and the filter stand before the first
+ * byte of the document is looked at.
  *
  * Tools get neither the document's descriptor nor the answer's.
  */
@@ -11,12 +11,7 @@
 #include "base/err.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <locale.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,29 +32,16 @@ static bool limit(int resource, unsigned long long most)
 	return setrlimit((__rlimit_resource_t)resource, &limits) == 0;
 }
 
-static bool set_limits(const unsigned long long *numbers)
+static bool set_limits(const struct convert_options *o)
 {
-	unsigned long long cpu = numbers[CONVERT_CPU_SECONDS];
+	unsigned long long cpu = o->cpu_seconds;
 	const struct rlimit seconds = {.rlim_cur = cpu, .rlim_max = cpu + 1};
 
 	return limit(RLIMIT_CORE, 0) &&
-	       limit(RLIMIT_FSIZE, numbers[CONVERT_FILE]) &&
-	       limit(RLIMIT_NOFILE, numbers[CONVERT_FILES]) &&
+	       limit(RLIMIT_FSIZE, o->file) &&
+	       limit(RLIMIT_NOFILE, o->files) &&
 	       setrlimit(RLIMIT_CPU, &seconds) == 0 &&
-	       (!MAY_LIMIT_MEMORY || limit(RLIMIT_AS, numbers[CONVERT_MEMORY]));
-}
-
-/* Moves the answer out of the way of tools; the descriptor, or -1. */
-static int keep_answer(void)
-{
-	int answer = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	if (answer < 0 || null < 0 || dup2(null, STDOUT_FILENO) < 0 ||
-	    fcntl(STDIN_FILENO, F_SETFD, FD_CLOEXEC) < 0)
-		return -1;
-	(void)close(null);
-	return answer;
+	       (!MAY_LIMIT_MEMORY || limit(RLIMIT_AS, o->memory));
 }
 
 static int map_document(struct slice *ret_bytes)
@@ -67,47 +49,34 @@ static int map_document(struct slice *ret_bytes)
 	struct stat st;
 	void *p;
 
-	if (fstat(STDIN_FILENO, &st) != 0 || !S_ISREG(st.st_mode))
+	if (fstat(CONVERT_CHILD_DOCUMENT, &st) != 0 || !S_ISREG(st.st_mode))
 		return ERR_IO;
 	*ret_bytes = (struct slice)SLICE_LIT("");
 	if (st.st_size == 0)
 		return 0;
 	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-		 STDIN_FILENO, 0);
+		 CONVERT_CHILD_DOCUMENT, 0);
 	if (p == MAP_FAILED)
 		return err_from_errno(errno);
 	*ret_bytes = (struct slice){p, (size_t)st.st_size};
 	return 0;
 }
 
-/* A tool's limit cannot be above our own. */
-static unsigned tool_seconds(const unsigned long long *numbers)
+/* A tool's limit cannot be above our own; to be out of memory is to have
+ * reached a limit. */
+static int read_document(const struct convert_request *request,
+			 struct buf *answer)
 {
-	unsigned long long tool = numbers[CONVERT_TOOL_SECONDS];
-	unsigned long long own = numbers[CONVERT_CPU_SECONDS];
-
-	return (unsigned)(tool < own ? tool : own);
-}
-
-/* To be out of memory is to have reached a limit. */
-static int read_document(const unsigned long long *numbers,
-			 const char *scratch, struct buf *answer)
-{
-	const struct document_limits limits = {
-		.text = numbers[CONVERT_TEXT],
-		.member = numbers[CONVERT_MEMBER],
-		.unpacked = numbers[CONVERT_UNPACKED],
-		.members = (uint32_t)numbers[CONVERT_MEMBERS],
-		.pages = (uint32_t)numbers[CONVERT_PAGES],
-		.grids = (uint32_t)numbers[CONVERT_GRIDS],
-		.tool_seconds = tool_seconds(numbers),
-		.scratch = scratch,
-	};
-	struct arena *a = arena_new(numbers[CONVERT_MEMORY] / 2);
+	const struct convert_options *o = &request->options;
+	struct document_limits limits = o->limits;
+	struct arena *a = arena_new(o->memory / 2);
 	const struct document *d;
 	struct slice bytes;
 	int err = a ? map_document(&bytes) : ERR_NOMEM;
 
+	limits.scratch = request->scratch;
+	if (limits.tool_seconds > o->cpu_seconds)
+		limits.tool_seconds = o->cpu_seconds;
 	if (!err)
 		err = document_read(bytes, &limits, a, &d);
 	if (!err)
@@ -116,10 +85,10 @@ static int read_document(const unsigned long long *numbers,
 	return err == ERR_NOMEM ? ERR_TOOBIG : err;
 }
 
-static bool write_all(int fd, struct slice s)
+static bool write_all(struct slice s)
 {
 	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
+		ssize_t n = write(CONVERT_CHILD_ANSWER, s.p, s.n);
 
 		if (n < 0 && errno != EINTR)
 			return false;
@@ -129,47 +98,26 @@ static bool write_all(int fd, struct slice s)
 	return true;
 }
 
-static bool give_answer(int fd, int err, const struct buf *answer)
+static bool give_answer(int err, const struct buf *answer)
 {
 	char head[CONVERT_HEAD];
 
 	memcpy(head, CONVERT_MARK, CONVERT_HEAD - 1);
 	head[CONVERT_HEAD - 1] = (char)-err;
-	return write_all(fd, (struct slice){head, sizeof(head)}) &&
-	       (err || write_all(fd, buf_slice(answer)));
+	return write_all((struct slice){head, sizeof(head)}) &&
+	       (err || write_all(buf_slice(answer)));
 }
 
-static bool read_numbers(char **argv, unsigned long long *numbers)
+/* Nothing is tidied up: it all ends with the process. */
+int convert_child(const struct convert_request *request)
 {
-	for (int i = 0; i < CONVERT_NUMBERS; i++)
-		if (!slice_u64(slice_of(argv[CONVERT_FIRST_NUMBER + i]),
-			       1ull << 62, &numbers[i]))
-			return false;
-	return true;
-}
+	struct buf answer = BUF_INIT(request->options.result);
+	int err;
 
-int convert_child(int argc, char **argv)
-{
-	unsigned long long numbers[CONVERT_NUMBERS];
-	struct buf answer;
-	const char *scratch;
-	int fd, err;
-
-	if (argc != CONVERT_ARGUMENTS || !read_numbers(argv, numbers))
+	if (!set_limits(&request->options))
 		return CHILD_FAILED;
-	scratch = argv[CONVERT_SCRATCH_ARGUMENT];
-	(void)setlocale(LC_CTYPE, "C.UTF-8");	/* names within archives */
-	(void)signal(SIGPIPE, SIG_DFL);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || chdir(scratch) != 0)
-		return CHILD_FAILED;
-	fd = keep_answer();
-	if (fd < 0 || close_range((unsigned)fd + 1, ~0U, 0) != 0 ||
-	    !set_limits(numbers))
-		return CHILD_FAILED;
-	buf_init(&answer, numbers[CONVERT_RESULT]);
 	err = convert_confine();
 	if (!err)
-		err = read_document(numbers, scratch, &answer);
-	/* nothing is tidied up: it all ends here */
-	_exit(give_answer(fd, err, &answer) ? 0 : CHILD_FAILED);
+		err = read_document(request, &answer);
+	return give_answer(err, &answer) ? 0 : CHILD_FAILED;
 }

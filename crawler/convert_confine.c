@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filter of system calls.  It is kept by all tools that the child starts.
+ * The filter of system calls of a child.  It is kept by all tools that the
+ * child starts.
  *
  * What is refused, not what is allowed, is listed: the tools are programs of
  * others (pdftotext, LibreOffice), whose needs change from release to release,
@@ -61,47 +62,57 @@ static const unsigned long long name_spaces =
 	CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
 	CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
-static int add_rules(scmp_filter_ctx filter)
+static int add_rules(scmp_filter_ctx f)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]) && !err;
 	     i++)
-		err = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+		err = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
 				       refused[i], 0);
 	for (int bit = 0; bit < 64 && !err; bit++)
 		if (name_spaces >> bit & 1)
 			err = seccomp_rule_add(
-				filter, SCMP_ACT_ERRNO(EPERM),
+				f, SCMP_ACT_ERRNO(EPERM),
 				SCMP_SYS(clone), 1,
 				SCMP_A0(SCMP_CMP_MASKED_EQ, 1ull << bit,
 					1ull << bit));
 	if (!err)
-		err = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+		err = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
 				       SCMP_SYS(socket), 1,
 				       SCMP_A0(SCMP_CMP_NE, AF_UNIX));
 	/* its flags are in memory, where no filter looks; the C library then
 	 * falls back on clone */
 	if (!err)
-		err = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
+		err = seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
 				       SCMP_SYS(clone3), 0);
 	return err;
 }
 
+/* Made by the converter, and by each child inherited; nobody else has one. */
+static scmp_filter_ctx filter;
+
+int convert_confine_prepare(void)
+{
+	scmp_filter_ctx made = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (!made)
+		return ERR_NOMEM;
+	if (add_rules(made)) {
+		seccomp_release(made);
+		return ERR_NOMEM;
+	}
+	filter = made;
+	return 0;
+}
+
 int convert_confine(void)
 {
-	scmp_filter_ctx filter;
 	int err;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+	if (!filter || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return ERR_UNSUPPORTED;
-	filter = seccomp_init(SCMP_ACT_ALLOW);
-	if (!filter)
-		return ERR_NOMEM;
-	err = add_rules(filter);
-	if (!err)
-		err = seccomp_load(filter);
-	seccomp_release(filter);
+	err = seccomp_load(filter);
 	if (err == -ENOMEM)
 		return ERR_NOMEM;
 	return err ? ERR_UNSUPPORTED : 0;

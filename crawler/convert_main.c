@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nianbao-convert: the child that reads a document (convert.h), as a program
- * of its own.  nianbao can be its own child, too, but it is linked to 51
- * libraries where this needs 20, and to load them takes longer than to read a
- * short document.  Nobody calls it by hand.
+ * nianbao-convert: the converter (convert.h) as a program of its own.  nianbao
+ * can be that, too, but it is linked to 51 libraries where this needs 20, and
+ * each child has a copy of what they take.  Nobody calls it by hand.
  */
 #include "crawler/convert.h"
 
-int main(int argc, char **argv)
+int main(void)
 {
-	return convert_child(argc, argv);
+	return convert_serve();
 }

@@ -178,7 +178,7 @@ int main(int argc, char **argv)
 	int code;
 
 	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
-		return convert_child(argc, argv);
+		return convert_serve();
 	(void)setlocale(LC_CTYPE, "C.UTF-8");	/* widths of Chinese text */
 	code = read_general(&general, argc, argv);
 	if (code >= 0)
@@ -197,5 +197,7 @@ int main(int argc, char **argv)
 			 "them", argv[0]);
 		return EXIT_USAGE;
 	}
-	return finish(run_command(command, &general, argc, argv));
+	code = run_command(command, &general, argc, argv);
+	convert_end();
+	return finish(code);
 }

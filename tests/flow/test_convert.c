@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The converter child: this program is its own child, and, under the name
- * pdftotext in a folder that PATH names, also a tool that tries what the
- * filter must refuse.
+ * Conversions.  This program is its own converter, whose children do what a
+ * document says that begins with "#!"; and, under the name pdftotext in a
+ * folder that PATH names, also a tool that tries what the filter must refuse.
  */
-#include "crawler/convert.h"
+#include "crawler/convert_private.h"
 
 #include "base/err.h"
 #include "tests/lib/dir.h"
@@ -27,6 +27,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include <cmocka.h>
 
@@ -121,6 +122,23 @@ static int tool_main(void)
 	       (unsigned long long)files.rlim_max);
 	(void)fflush(stdout);
 	_exit(0);	/* what sanitizers do at the end needs ptrace */
+}
+
+/* --- the converter, and children that do as they are told ----------------- */
+
+/* A script is the document, with the answer for its output. */
+static int child_main(const struct convert_request *request)
+{
+	char mark[2];
+
+	if (pread(CONVERT_CHILD_DOCUMENT, mark, sizeof(mark), 0) !=
+	    sizeof(mark) || memcmp(mark, "#!", sizeof(mark)) != 0)
+		return convert_child(request);
+	(void)fcntl(CONVERT_CHILD_DOCUMENT, F_SETFD, 0);
+	(void)lseek(CONVERT_CHILD_DOCUMENT, 0, SEEK_SET);
+	(void)dup2(CONVERT_CHILD_ANSWER, STDOUT_FILENO);
+	(void)execlp("sh", "sh", "-s", NULL);
+	return 1;
 }
 
 /* --- folders, tools ------------------------------------------------------- */
@@ -381,146 +399,126 @@ static const struct {
 	const char *script;
 	int err;
 } children[] = {
-	{"#!/bin/sh\nkill -SEGV $$\n", ERR_DAMAGED},
-	{"#!/bin/sh\nkill -XCPU $$\n", ERR_EXPIRED},
-	{"#!/bin/sh\nkill -KILL $$\n", ERR_TOOBIG},
-	{"#!/bin/sh\nexit 1\n", ERR_DAMAGED},
-	{"#!/bin/sh\nprintf nonsense\n", ERR_DAMAGED},
-	{"#!/bin/sh\nprintf 'nbc1\\000nonsense'\n", ERR_DAMAGED},
-	{"#!/bin/sh\nprintf 'nbc1\\377'\n", ERR_DAMAGED},
-	{"#!/bin/sh\nprintf 'nbc1\\375'\n", ERR_DAMAGED},
-	{"#!/bin/sh\nprintf 'nbc1\\003'\n", ERR_INVALID},
-	{"#!/bin/sh\nprintf 'nbc1\\003'\nexit 1\n", ERR_DAMAGED},
-	{"#!/bin/sh\nexec cat /dev/zero\n", ERR_TOOBIG},
-	{"#!/bin/sh\nexec sleep 1000\n", ERR_EXPIRED},
-	{"#!/nonexistent\n", ERR_NOTFOUND},
+	{"#!\nkill -SEGV $$\n", ERR_DAMAGED},
+	{"#!\nkill -XCPU $$\n", ERR_EXPIRED},
+	{"#!\nkill -KILL $$\n", ERR_TOOBIG},
+	{"#!\nexit 1\n", ERR_DAMAGED},
+	{"#!\nprintf nonsense\n", ERR_DAMAGED},
+	{"#!\nprintf 'nbc1\\000nonsense'\n", ERR_DAMAGED},
+	{"#!\nprintf 'nbc1\\377'\n", ERR_DAMAGED},
+	{"#!\nprintf 'nbc1\\375'\n", ERR_DAMAGED},
+	{"#!\nprintf 'nbc1\\003'\n", ERR_INVALID},
+	{"#!\nprintf 'nbc1\\003'\nexit 1\n", ERR_DAMAGED},
+	{"#!\nexec cat /dev/zero\n", ERR_TOOBIG},
+	{"#!\nexec sleep 1000\n", ERR_EXPIRED},
+	/* one that it leaves behind, with its output */
+	{"#!\nsleep 1000 &\nprintf 'nbc1\\003'\n", ERR_INVALID},
+	/* its own parent; the second converter ends the same way */
+	{"#!\nkill -KILL $PPID\n", ERR_IO},
 };
 
 static void test_children(void **state)
 {
-	char *program = dir_path(bin, "child");
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++) {
 		struct convert_options o = options();
 		struct outcome r;
 
-		o.program = program;
 		o.timeout = children[i].err == ERR_EXPIRED ? 300 : 60000;
-		put_script("child", children[i].script);
-		r = convert_file("report.docx", &o);
+		r = convert_bytes(slice_of(children[i].script), &o);
 		if (r.err != children[i].err)
 			fail_msg("%s: got %s, wanted %s", children[i].script,
 				 err_name(r.err), err_name(children[i].err));
 		arena_free(r.arena);
 	}
-	free(program);
 }
 
-/* --- on a loop ------------------------------------------------------------ */
+/* --- in threads ----------------------------------------------------------- */
 
 struct flight {
-	unsigned done;
-	int err;
+	uv_thread_t thread;
+	struct slice bytes;
+	struct outcome r;
 };
-
-static void on_done(void *ctx, int err, struct buf *result)
-{
-	struct flight *f = ctx;
-
-	(void)result;
-	f->done++;
-	f->err = err;
-}
-
-static void test_cancel(void **state)
-{
-	const struct convert_input in = {.bytes = SLICE_LIT("x"), .fd = -1};
-	struct convert_options o = options();
-	struct flight f = {0, 0};
-	struct convert *c;
-	uv_loop_t loop;
-
-	(void)state;
-	assert_int_equal(uv_loop_init(&loop), 0);
-	assert_int_equal(convert_start(&loop, &in, &o, on_done, &f, &c), 0);
-	assert_int_equal(f.done, 0);
-	convert_cancel(c);
-	convert_cancel(c);
-	assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
-	assert_int_equal(f.done, 1);
-	assert_int_equal(f.err, ERR_CANCELLED);
-	assert_int_equal(uv_loop_close(&loop), 0);
-	assert_no_leftovers("cancel");
-}
 
 /* In a thread of its own; cmocka's is the main thread. */
 static void run_thread(void *arg)
 {
-	struct outcome *r = arg;
-	const struct convert_input in = {.bytes = SLICE_LIT("x"), .fd = -1};
+	struct flight *f = arg;
+	const struct convert_input in = {.bytes = f->bytes, .fd = -1};
 	struct convert_options o = options();
-	char *program = dir_path(bin, "child");
 
-	o.program = program;
-	o.timeout = 60000;
-	r->err = convert_run(&in, &o, r->arena, &r->d);
-	free(program);
+	f->r.err = convert_run(&in, &o, f->r.arena, &f->r.d);
 }
 
 /* The child says by a pipe that it has begun. */
 static void test_stop_all(void **state)
 {
-	struct outcome r = {.arena = arena_new(MEMORY)};
+	struct flight f = {.r = {.arena = arena_new(MEMORY)}};
 	char *pipe_path = dir_path(bin, "begun");
 	char script[256], begun;
-	uv_thread_t thread;
 	int fd;
 
 	(void)state;
-	(void)snprintf(script, sizeof(script), "#!/bin/sh\necho >'%s'\n"
+	(void)snprintf(script, sizeof(script), "#!\necho >'%s'\n"
 		       "exec sleep 1000\n", pipe_path);
-	put_script("child", script);
+	f.bytes = slice_of(script);
 	assert_int_equal(mkfifo(pipe_path, 0600), 0);
-	assert_int_equal(uv_thread_create(&thread, run_thread, &r), 0);
+	assert_int_equal(uv_thread_create(&f.thread, run_thread, &f), 0);
 	fd = open(pipe_path, O_RDONLY);
 	assert_true(fd >= 0);
 	assert_int_equal(read(fd, &begun, 1), 1);
 	convert_stop_all(true);
-	assert_int_equal(uv_thread_join(&thread), 0);
-	assert_int_equal(r.err, ERR_CANCELLED);
-	run_thread(&r);		/* none is begun, either */
-	assert_int_equal(r.err, ERR_CANCELLED);
+	assert_int_equal(uv_thread_join(&f.thread), 0);
+	assert_int_equal(f.r.err, ERR_CANCELLED);
+	run_thread(&f);		/* none is begun, either */
+	assert_int_equal(f.r.err, ERR_CANCELLED);
 	convert_stop_all(false);
 	assert_no_leftovers("stop");
 	(void)close(fd);
 	(void)unlink(pipe_path);
 	free(pipe_path);
-	arena_free(r.arena);
+	arena_free(f.r.arena);
 }
 
 /* Several at once; one that fails does not touch the others. */
 static void test_many(void **state)
 {
-	const struct convert_input in = {.bytes = SLICE_LIT("a text"),
-					 .fd = -1};
-	struct convert_options o = options(), bad = options();
-	struct flight f[4] = {{0, 0}};
-	struct convert *c;
-	uv_loop_t loop;
+	static const char good[] = "a text", bad[] = "#!\nkill -SEGV $$\n";
+	struct flight f[4];
 
 	(void)state;
-	bad.program = "/nonexistent";
-	assert_int_equal(uv_loop_init(&loop), 0);
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(convert_start(&loop, &in, i == 2 ? &bad : &o,
-					       on_done, &f[i], &c), 0);
-	assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
 	for (int i = 0; i < 4; i++) {
-		assert_int_equal(f[i].done, 1);
-		assert_int_equal(f[i].err, i == 2 ? ERR_NOTFOUND : 0);
+		f[i] = (struct flight){
+			.bytes = slice_of(i == 2 ? bad : good),
+			.r = {.arena = arena_new(MEMORY)},
+		};
+		assert_int_equal(uv_thread_create(&f[i].thread, run_thread,
+						  &f[i]), 0);
 	}
-	assert_int_equal(uv_loop_close(&loop), 0);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(uv_thread_join(&f[i].thread), 0);
+		assert_int_equal(f[i].r.err, i == 2 ? ERR_DAMAGED : 0);
+		arena_free(f[i].r.arena);
+	}
+	assert_no_leftovers("many");
+}
+
+/* The last document cost its converter, too; the next has another. */
+static void test_again(void **state)
+{
+	struct convert_options o = options();
+	struct outcome r = convert_bytes(slice_of("#!\nkill -KILL $PPID\n"),
+					 &o);
+
+	(void)state;
+	arena_free(r.arena);
+	for (int i = 0; i < 2; i++) {
+		r = convert_bytes((struct slice)SLICE_LIT("a text"), &o);
+		assert_int_equal(r.err, 0);
+		arena_free(r.arena);
+		convert_end();
+	}
 }
 
 static void test_no_scratch(void **state)
@@ -547,16 +545,16 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_tools),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_children),
-		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_stop_all),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_no_scratch),
 	};
 	const char *name = strrchr(argv[0], '/');
 	int failed;
 
 	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
-		return convert_child(argc, argv);
+		return convert_serve_with(child_main);
 	if (strcmp(name ? name + 1 : argv[0], "pdftotext") == 0)
 		return tool_main();
 	scratch = dir_make();
@@ -566,6 +564,7 @@ int main(int argc, char **argv)
 	put_link("cat", "/bin/cat");
 	assert_int_equal(setenv("PATH", bin, 1), 0);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	convert_end();
 	dir_remove(scratch);
 	dir_remove(bin);
 	return failed;

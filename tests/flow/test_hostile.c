@@ -77,6 +77,6 @@ int main(int argc, char **argv)
 
 	/* documents are read in a child that is this program, too */
 	if (argc > 1 && strcmp(argv[1], CONVERT_WORD) == 0)
-		return convert_child(argc, argv);
+		return convert_serve();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
