@@ -264,17 +264,19 @@ static bool is_no_article(const struct job *job)
 	return page && page->article.published.n == 0;
 }
 
+/* What a URL gave before and gives again is no less its own than it was. */
 static void note_content(struct engine *e, struct job *job)
 {
 	const struct capture *c = &job->capture;
+	bool revisit = c->kind == CAPTURE_REVISIT && c->refers_to.url;
+	bool own = revisit && strcmp(c->refers_to.url, c->url) == 0;
 
 	if (!may_be_trap(&job->lease.url) || c->payload_length == 0 ||
 	    job->verdict.kind != VERDICT_GOOD)
 		return;
-	if (c->kind == CAPTURE_REVISIT && c->refers_to.url &&
-	    strcmp(c->refers_to.url, c->url) != 0)
+	if (revisit && !own)
 		traps_same(&e->traps, &job->url);
-	else if (c->kind == CAPTURE_RESPONSE)
+	else if (own || c->kind == CAPTURE_RESPONSE)
 		traps_new(&e->traps, &job->url);
 	if (is_no_article(job))
 		traps_query(&e->traps, &job->url);
