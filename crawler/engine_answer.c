@@ -122,6 +122,15 @@ static bool may_be_trap(const struct store_url *url)
 	return !url->is_robots && !store_request_is_special(url->request);
 }
 
+void engine_note_asked(struct engine *e, const struct job *job)
+{
+	const struct store_url *url = &job->lease.url;
+	uint64_t page = trap_page(slice_of(url->url), (uint64_t)url->site);
+
+	if (may_be_trap(url))
+		(void)is_news(e, url, page);	/* it is from now on not */
+}
+
 /* A link of a page that is served under ever new URLs; what its pager asks for
  * is bounded elsewhere (column_pages). */
 static bool is_echoed(const struct job *job, const struct store_url *url)
@@ -142,6 +151,7 @@ static bool was_met(struct engine *e, struct job *job,
 		return false;
 	if (is_echoed(job, url)) {
 		job->stops[STOP_SAME_CONTENT] += !seen_has(&e->found, page);
+		job->kept_back = true;
 		return true;
 	}
 	if (url->redirects) {
@@ -169,6 +179,7 @@ static bool is_trap(struct engine *e, struct job *job,
 	if (stop == STOP_COUNT)
 		return false;
 	job->stops[stop]++;
+	job->kept_back = true;
 	return true;
 }
 
@@ -203,6 +214,7 @@ static bool is_too_deep(struct engine *e, struct job *job,
 	if (url->depth <= conf_number(e->options.conf, OPTION_MAX_DEPTH))
 		return false;
 	job->stops[STOP_DEPTH]++;
+	job->kept_back = true;
 	return true;
 }
 
@@ -236,8 +248,9 @@ static void note_saying(struct engine *e, struct job *job)
 				   slice_of(url->via), job->lists);
 }
 
-/* A redirect says nothing of its like, and a 304 what is known already; so does
- * what was read before and gives nothing again: it was counted then. */
+/* A redirect says nothing of its like, and what was not read because it is as
+ * it was what is known already; so does what was read before and gives nothing
+ * again: it was counted then. */
 static void note_outcome(struct engine *e, const struct job *job)
 {
 	const struct store_url *url = &job->lease.url;
@@ -245,7 +258,7 @@ static void note_outcome(struct engine *e, const struct job *job)
 
 	if (url->is_robots || url->is_seed ||
 	    job->site->scope.kind != SCOPE_REPORTS ||
-	    job->capture.kind == CAPTURE_NOT_MODIFIED ||
+	    job->capture.kind == CAPTURE_NOT_MODIFIED || job->again ||
 	    (job->verdict.kind != VERDICT_GOOD &&
 	     job->verdict.kind != VERDICT_ABSENT))
 		return;
@@ -254,14 +267,6 @@ static void note_outcome(struct engine *e, const struct job *job)
 	if (!gave && job->lease.last_capture)
 		return;
 	learn_outcome(&e->learnt, url->url, url->via, gave);
-}
-
-/* It was read, and says no date of its own. */
-static bool is_no_article(const struct job *job)
-{
-	const struct page *page = job->reading.page;
-
-	return page && page->article.published.n == 0;
 }
 
 /* What a URL gave before and gives again is no less its own than it was. */
@@ -278,8 +283,19 @@ static void note_content(struct engine *e, struct job *job)
 		traps_same(&e->traps, &job->url);
 	else if (own || c->kind == CAPTURE_RESPONSE)
 		traps_new(&e->traps, &job->url);
-	if (is_no_article(job))
+	if (job->undated)
 		traps_query(&e->traps, &job->url);
+}
+
+/* What this run holds back another may hand on, so that the page has to be
+ * read again then. */
+static void note_memo(struct job *job)
+{
+	if (job->again)
+		job->item.memo = job->lease.memory.memo;
+	else if (job->memo.rules && !job->kept_back &&
+		 job->verdict.kind == VERDICT_GOOD)
+		job->item.memo = memo_write(&job->memo, job->arena);
 }
 
 /* An empty robots.txt is a good one, and a 403 for it allows everything
@@ -360,6 +376,7 @@ void engine_on_extracted(void *ctx, struct job *job)
 	sift_found(e, job);
 	note_outcome(e, job);
 	note_content(e, job);
+	note_memo(job);
 	fill_item(e, job);
 	engine_touch(e, job->host);
 	writer_submit(e->writer, job);

@@ -278,6 +278,7 @@ static void fetch(struct engine *e, struct job *job)
 	h->dns_ms = -1;
 	if (!job->lease.url.is_robots) {
 		job->site->started++;
+		engine_note_asked(e, job);
 		job->robots_capture = h->gate.capture;
 		if (h->gate.record)
 			job->robots_record = arena_strndup(

@@ -235,6 +235,9 @@ bool engine_block_holds(struct engine *e, const struct host *h);
 void engine_block_remark(const struct host *h, char *out, size_t size);
 
 /* --- engine_answer.c: what an answer means --- */
+/* Its URL is known: a page that leads there leads to nothing new, though the
+ * page that showed it is not read again. */
+void engine_note_asked(struct engine *e, const struct job *job);
 void engine_on_extracted(void *ctx, struct job *job);
 void engine_on_stored(void *ctx, struct job *job);
 

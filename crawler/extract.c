@@ -5,9 +5,12 @@
  *   provenance ► body in memory or mapped ► known content? ► reading
  *   ► robots rules, or what goes into the frontier ► records
  *
- * Known content is read all the same: the same bytes under another URL have
- * other links (relative ones), and another site wants them in its own
- * frontier.  Reading costs less than a tenth of one polite delay.
+ * Known content is read all the same where it comes from another URL: there it
+ * has other links (relative ones), and another site wants them in its own
+ * frontier.  What the URL gave before and gives again, by its bytes or by a
+ * 304, is not read where the lease has a memo of its reading (memo.h) and the
+ * rules are what they were: its links are in the frontier, its rows in the
+ * catalog.
  *
  * What is wrong with a page is never an error here: it is a capture with less
  * in it.  Only failing to build the records is.
@@ -50,6 +53,16 @@ static struct slice body_of(struct job *job)
 	return (struct slice){map, job->map_length};
 }
 
+/* The bytes that this URL gave before. */
+static bool is_same(const struct job *job)
+{
+	const struct capture *c = &job->capture;
+
+	return job->lease.last.record_id && c->has_payload &&
+	       c->truncated == TRUNCATED_NO &&
+	       memcmp(c->sha256, job->lease.last_sha256, SHA256_BYTES) == 0;
+}
+
 static void look_up(struct job *job, struct store_reader *reader)
 {
 	struct capture *c = &job->capture;
@@ -57,7 +70,9 @@ static void look_up(struct job *job, struct store_reader *reader)
 	if (!reader || !c->has_payload || c->payload_length == 0 ||
 	    c->truncated != TRUNCATED_NO)
 		return;
-	if (store_content_find(reader, c->sha256, job->arena, &job->known))
+	if (is_same(job))
+		job->known = job->lease.last;
+	else if (store_content_find(reader, c->sha256, job->arena, &job->known))
 		job->known = (struct capture_ref){.record_id = NULL};
 }
 
@@ -94,14 +109,82 @@ static int read_document(void *ctx, struct slice bytes, struct arena *a,
 	return err;
 }
 
-/* The bytes that this URL gave before. */
-static bool is_same(const struct job *job)
+/* --- the memo --------------------------------------------------------- */
+
+/* What a pager asks for by requests it asks for anew in each pass, so that such
+ * a page is always read. */
+static bool may_be_kept(const struct job *job)
 {
+	const struct reading *r = &job->reading;
+
+	if (r->use != READING_PAGE || r->page->err ||
+	    r->page->block.class != BLOCK_NONE || job->lease.url.request)
+		return false;
+	for (size_t i = 0; r->column && i < r->column->page_count; i++)
+		if (r->column->pages[i].request)
+			return false;
+	return true;
+}
+
+/* After all that was to be made of a reading was made. */
+static void keep_memo(struct job *job, const struct extract_settings *settings)
+{
+	const struct reading *r = &job->reading;
+
+	job->undated = r->page->html && r->page->article.published.n == 0;
+	if (!may_be_kept(job))
+		return;
+	job->memo = (struct memo){
+		.rules = memo_rules(job, settings),
+		.says = job->says, .lists = job->lists,
+		.undated = job->undated,
+	};
+	memcpy(job->memo.stops, job->stops, sizeof(job->stops));
+}
+
+static bool is_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* The answer is the one whose reading is remembered: by a 304, or in bytes and
+ * in how they are to be understood. */
+static bool is_remembered(const struct job *job)
+{
+	const struct store_memory *m = &job->lease.memory;
 	const struct capture *c = &job->capture;
 
-	return job->lease.last.record_id && c->has_payload &&
-	       c->truncated == TRUNCATED_NO &&
-	       memcmp(c->sha256, job->lease.last_sha256, SHA256_BYTES) == 0;
+	if (!m->memo.p || !job->result || job->result->outcome)
+		return false;
+	if (c->status == 304)
+		return job->conditional;
+	return is_same(job) && c->status == m->status &&
+	       is_equal(c->content_type, m->content_type) &&
+	       is_equal(c->content_encoding, m->content_encoding);
+}
+
+/* Instead of reading; false: it has to be read. */
+static bool recall(struct job *job, const struct extract_settings *settings)
+{
+	const struct store_memory *m = &job->lease.memory;
+	struct memo memo;
+
+	if (!is_remembered(job) || !memo_read(m->memo, &memo) ||
+	    memo.rules != memo_rules(job, settings))
+		return false;
+	job->memo = memo;
+	job->again = true;
+	job->says = memo.says;
+	job->lists = memo.lists;
+	job->undated = memo.undated;
+	memcpy(job->stops, memo.stops, sizeof(job->stops));
+	if (job->capture.status == 304)
+		return true;
+	job->capture.title = m->title;
+	job->capture.sniffed = m->sniffed;
+	job->item.text_sha256 = m->text_sha256;
+	job->item.again = true;
+	return true;
 }
 
 /* --- reading ---------------------------------------------------------- */
@@ -157,7 +240,7 @@ static int keep_page(struct job *job, const struct extract_settings *settings)
 	job->item.report_count = r->report_count;
 	job->item.text_sha256 = r->text_sha256;
 	job->item.document = r->document;
-	job->item.same_document = r->same_document;
+	job->item.again = r->same_document;
 	return harvest_page(job, settings);
 }
 
@@ -233,6 +316,8 @@ static int read_answer(struct job *job, struct slice body,
 		break;
 	}
 	job->item.column = r->column;
+	if (!err && !cut && r->use == READING_PAGE)
+		keep_memo(job, settings);
 	return err ? err : cut;
 }
 
@@ -265,8 +350,11 @@ static int read_again(struct job *job, const struct extract_settings *settings,
 		in.limits.ctx = &deadline;
 		err = reading_make(&in, job->arena, &job->reading);
 	}
-	if (!err && job->reading.use == READING_PAGE)
+	if (!err && job->reading.use == READING_PAGE) {
 		err = harvest_page(job, settings);
+		if (!err)
+			keep_memo(job, settings);
+	}
 	reading_free(&job->reading);	/* it borrows the payload */
 	buf_free(&payload);
 	return err;
@@ -401,7 +489,9 @@ void extract(struct job *job, const struct extract_settings *settings,
 	job->capture.config_sha256 = settings->config_sha256;
 	body = body_of(job);
 	look_up(job, reader);
-	if (job_status(job) == 304 && job->conditional && reader)
+	if (recall(job, settings))
+		err = 0;
+	else if (job_status(job) == 304 && job->conditional && reader)
 		err = read_again(job, settings, reader);
 	else if (job->result && !job->result->outcome)
 		err = read_answer(job, body, settings, reader);

@@ -60,6 +60,16 @@ copy_request(struct arena *a, const struct store_request *from)
 	return to;
 }
 
+static void copy_memory(struct arena *a, struct store_memory *m)
+{
+	m->memo = arena_slice(a, m->memo);
+	m->content_type = copy(a, m->content_type);
+	m->content_encoding = copy(a, m->content_encoding);
+	m->title = copy(a, m->title);
+	m->sniffed = copy(a, m->sniffed);
+	m->text_sha256 = arena_slice(a, m->text_sha256);
+}
+
 static int copy_lease(struct job *job, const struct store_lease *from)
 {
 	struct arena *a = job->arena;
@@ -77,6 +87,7 @@ static int copy_lease(struct job *job, const struct store_lease *from)
 	to->last_modified = copy(a, from->last_modified);
 	to->last.record_id = copy(a, from->last.record_id);
 	to->last.url = copy(a, from->last.url);
+	copy_memory(a, &to->memory);
 	return arena_err(a);
 }
 

@@ -15,6 +15,7 @@
 #define NIANBAO_CRAWLER_JOB_H
 
 #include "crawler/fetch.h"
+#include "crawler/memo.h"
 #include "crawler/tally.h"
 #include "crawler/verdict.h"
 #include "store/reading.h"
@@ -77,6 +78,13 @@ struct job {
 	uint64_t stops[STOP_COUNT]; /* links left out, by reason */
 	uint64_t says;		/* traps_read()'s; 0: it has no links */
 	uint64_t lists;		/* traps_turned()'s; 0: it has no rows */
+	struct memo memo;	/* of this reading, or of the one that stands
+				 * for it; rules 0: there is none to keep */
+	bool again;		/* nothing was read: the bytes are those of the
+				 * memo in the lease */
+	bool undated;		/* it was read, and says no date of its own */
+	bool kept_back;		/* set by the loop: what was found is not handed
+				 * on for what this run has learnt */
 	bool echo;		/* set by the loop: traps_read() said so */
 	bool turned;		/* … and traps_turned() */
 	struct capture_ref known; /* where the payload is stored already */

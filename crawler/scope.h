@@ -34,6 +34,8 @@ int scope_add_seed(struct scope *s, const struct url *seed);
 /* "name" or "name:port", as in the configuration; without a port: any. */
 int scope_add_host(struct scope *s, const char *host);
 void scope_clear(struct scope *s);
+/* Of all that its decisions depend on; seed: of what it is to be added to. */
+uint64_t scope_hash(const struct scope *s, uint64_t seed);
 /* The URL's host belongs to the site. */
 bool scope_has(const struct scope *s, const struct url *u);
 /* The host is gov.cn or below it (DESIGN.md, "Official"). */

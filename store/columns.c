@@ -43,21 +43,24 @@ enum page_state {
 struct place {
 	int64_t column, page, state;
 	const char *verdict;	/* static; NULL unless REFUSED.  Not read. */
+	int64_t content;	/* read as this page by this version; 0 */
 };
 
 static struct place place_of(struct catalog *c, int64_t site, int64_t url)
 {
-	struct sql *q = sql_of(c, "SELECT column_id, page, state "
+	struct sql *q = sql_of(c, "SELECT column_id, page, state, "
+			       "iif(extractor = ?3, content_id, NULL) "
 			       "FROM column_page WHERE site_id = ?1 "
 			       "AND url_id = ?2");
 	struct place place = {.column = 0};
 
 	sql_put(q, site);
 	sql_put(q, url);
+	sql_put(q, REPORT_EXTRACTOR_VERSION);
 	if (sql_step(q))
 		place = (struct place){
 			.column = sql_get(q, 0), .page = sql_get(q, 1),
-			.state = sql_get(q, 2),
+			.state = sql_get(q, 2), .content = sql_get(q, 3),
 		};
 	sql_done(q);
 	return place;
@@ -88,10 +91,11 @@ static void put_page(struct catalog *c, int64_t site, int64_t url,
 		     struct place place)
 {
 	struct sql *q = sql_of(c, "INSERT INTO column_page (site_id, url_id, "
-		"column_id, page, state, verdict) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+		"column_id, page, state, verdict, content_id, extractor) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
 		"ON CONFLICT (site_id, url_id) DO UPDATE SET "
-		"column_id = ?3, page = ?4, state = ?5, verdict = ?6");
+		"column_id = ?3, page = ?4, state = ?5, verdict = ?6, "
+		"content_id = ?7, extractor = ?8");
 
 	sql_put(q, site);
 	sql_put(q, url);
@@ -99,6 +103,8 @@ static void put_page(struct catalog *c, int64_t site, int64_t url,
 	sql_put(q, place.page);
 	sql_put(q, place.state);
 	sql_put_text(q, place.verdict);
+	sql_put_unless(q, place.content, 0);
+	sql_put_unless(q, place.content ? REPORT_EXTRACTOR_VERSION : 0, 0);
 	sql_run(q);
 }
 
@@ -334,6 +340,7 @@ static void refuse(struct catalog *c, const struct capture *capture,
 		"WHERE column_id = ?2 AND state = ?3 AND page > ?4");
 
 	place.state = REFUSED;
+	place.content = 0;
 	place.verdict = pager_verdict_name(verdict);
 	put_page(c, capture->site_id, capture->url_id, place);
 	if (!is_final(verdict, capture))
@@ -477,6 +484,22 @@ static enum rows_column_end put_list(struct catalog *c,
 	return ROWS_COLUMN_GOES_ON;
 }
 
+/* The same bytes, read as the same page, say no more than they said: totals
+ * that another page has stated since are newer.  What is asked for by requests
+ * is asked for anew. */
+static bool is_known(struct place place, const struct capture *capture,
+		     const struct store_column *page)
+{
+	if (place.state != READ || place.content == 0 ||
+	    place.content != capture->content_id ||
+	    place.page != page->number || page->list || page->absent)
+		return false;
+	for (size_t i = 0; i < page->page_count; i++)
+		if (page->pages[i].request)
+			return false;
+	return true;
+}
+
 /* The target takes its place. */
 static enum rows_column_end put_moved(struct catalog *c,
 				      const struct capture *capture,
@@ -515,6 +538,8 @@ enum rows_column_end rows_column(struct catalog *c,
 		return put_moved(c, capture, place, page);
 	if (place.state == READ && (page->absent || page->foreign))
 		return ROWS_COLUMN_REFUSED;	/* what it gave still holds */
+	if (place.column && is_known(place, capture, page))
+		return ROWS_COLUMN_GOES_ON;
 	if (place.column && place.state != READ &&
 	    is_refused(c, &place, capture, page, &verdict)) {
 		refuse(c, capture, place, verdict);
@@ -530,6 +555,7 @@ enum rows_column_end rows_column(struct catalog *c,
 	}
 	if (!place.column)
 		place.column = new_column(c, capture, page);
+	place.content = place.page == page->number ? capture->content_id : 0;
 	place.state = READ;
 	put_page(c, site, capture->url_id, place);
 	put_totals(c, place, capture->url, page);

@@ -270,8 +270,7 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 
 	rows_capture(s->catalog, item->capture, s->file_id,
 		     item->text_sha256);
-	rows_links(s->catalog, item->capture->id, item->links,
-		   item->link_count);
+	rows_links(s->catalog, item->capture, item->links, item->link_count);
 	item->ret_found = 0;
 	if (item->column)
 		end = rows_column(s->catalog, item->capture, item->column);
@@ -284,8 +283,10 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 					     item->reports, item->report_count,
 					     item->text_sha256,
 					     item->document);
-	if (item->same_document)
+	if (item->again)
 		rows_reports_again(s->catalog, item->capture);
+	if (end != ROWS_COLUMN_GOES_ON)
+		item->memo = SLICE_NONE;
 	store_refresh_stored(s, item);
 	store_frontier_stored(s, item);
 	if (item->host)

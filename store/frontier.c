@@ -135,6 +135,7 @@ int store_frontier_add(struct store *s, const struct store_url *url,
 void store_frontier_stored(struct store *s, const struct store_item *item)
 {
 	const struct capture *c = item->capture;
+	bool current = rows_is_current(c);
 	enum frontier_state to = item->next_due_ms > 0 ? FRONTIER_QUEUED :
 							 FRONTIER_DONE;
 	int64_t host = 0;
@@ -154,12 +155,15 @@ void store_frontier_stored(struct store *s, const struct store_item *item)
 		return;
 	q = sql_of(s->catalog, "UPDATE frontier SET state = ?1, due_ms = ?2, "
 		   "attempts = attempts + ?3, run_id = NULL, "
-		   "body_capture = coalesce(?4, body_capture) "
-		   "WHERE url_id = ?5 AND site_id = ?6");
+		   "body_capture = coalesce(?4, body_capture), "
+		   "memo = iif(?5, ?6, memo) "
+		   "WHERE url_id = ?7 AND site_id = ?8");
 	sql_put(q, to);
 	sql_put(q, item->next_due_ms);
 	sql_put(q, item->counts_as_attempt);
-	sql_put_unless(q, rows_is_current(c) ? c->id : 0, 0);
+	sql_put_unless(q, current ? c->id : 0, 0);
+	sql_put(q, current || c->kind == CAPTURE_NOT_MODIFIED);
+	sql_put_blob(q, item->memo);
 	sql_put(q, c->url_id);
 	sql_put(q, c->site_id);
 	sql_run(q);

@@ -165,6 +165,35 @@ static bool may_ask_conditionally(struct store *s, const struct store_lease *l)
 	       !rows_column_asks(s->catalog, l->site, l->url_id);
 }
 
+/* Only where the URL gave nothing else since, to whomever: what its reading
+ * put into rows must be what they say. */
+static void add_memory(struct catalog *c, struct arena *a,
+		       struct store_lease *l)
+{
+	struct sql *q = sql_of(c,
+		"SELECT f.memo, c.status, c.content_type, c.content_encoding, "
+		"c.title, c.sniffed, c.text_sha256 FROM frontier f "
+		"JOIN capture c ON c.id = f.body_capture WHERE f.url_id = ?1 "
+		"AND f.site_id = ?2 AND f.memo IS NOT NULL AND NOT EXISTS "
+		"(SELECT 1 FROM capture x WHERE x.url_id = c.url_id AND "
+		" x.started_ms >= c.started_ms AND "
+		" x.content_id <> c.content_id)");
+
+	sql_put(q, l->url_id);
+	sql_put(q, l->site);
+	if (sql_step(q))
+		l->memory = (struct store_memory){
+			.memo = sql_keep_slice(q, 0, a),
+			.status = (int)sql_get(q, 1),
+			.content_type = sql_keep_text(q, 2, a),
+			.content_encoding = sql_keep_text(q, 3, a),
+			.title = sql_keep_text(q, 4, a),
+			.sniffed = sql_keep_text(q, 5, a),
+			.text_sha256 = sql_keep_slice(q, 6, a),
+		};
+	sql_done(q);
+}
+
 /* The body that is current, wherever its bytes are, and its validators. */
 static void add_last(struct store *s, struct arena *a, struct store_lease *l)
 {
@@ -222,6 +251,8 @@ static bool lease_row(struct store *s, int64_t run, int64_t id,
 	take(s, run, id, out);
 	if (out->last_capture)
 		add_last(s, a, out);
+	if (out->last.record_id)
+		add_memory(s->catalog, a, out);
 	return true;
 }
 

@@ -163,7 +163,11 @@ int store_each_link(struct store_reader *r, int64_t capture,
 {
 	static const char text[] =
 		"SELECT url, text, kind, position FROM link "
-		"WHERE capture_id = ?";
+		"WHERE capture_id = (SELECT g.capture_id FROM capture c "
+		" JOIN capture h ON h.url_id = c.url_id AND h.id <= c.id "
+		" AND (h.id = c.id OR h.content_id = c.content_id) "
+		" JOIN page_links g ON g.capture_id = h.id "
+		" WHERE c.id = ? ORDER BY h.id DESC LIMIT 1)";
 	struct sql *row = sql_of(reader_ask(r), text);
 	int err = 0;
 

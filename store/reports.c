@@ -216,20 +216,25 @@ uint32_t rows_reports(struct catalog *c, const struct capture *capture,
 
 void rows_reports_again(struct catalog *c, const struct capture *capture)
 {
+	/* what the URL gave with the body that is current until now */
 	struct sql *q = sql_of(c, "UPDATE report_url SET seen_ms = ?1 "
-		"WHERE url_id = ?2 AND own AND seen_ms < ?1 AND reading_id IN "
-		"(SELECT id FROM reading WHERE content_id = ?3)");
+		"WHERE url_id = ?2 AND own AND seen_ms < ?1 AND seen_ms >= "
+		"(SELECT b.started_ms FROM frontier f JOIN capture b "
+		" ON b.id = f.body_capture WHERE f.url_id = ?2 "
+		" AND f.site_id = ?3) RETURNING report_id");
+	struct sql *seen = sql_of(c, "UPDATE report SET last_seen_ms = "
+		"max(last_seen_ms, ?1) WHERE id IN (SELECT report_id "
+		"FROM report_url WHERE url_id = ?2 AND own AND seen_ms = ?1)");
 
 	sql_put(q, capture->started_ms);
 	sql_put(q, capture->url_id);
-	sql_put_unless(q, capture->content_id, 0);
-	sql_run(q);
-	q = sql_of(c, "UPDATE report SET last_seen_ms = max(last_seen_ms, ?1) "
-		   "WHERE id IN (SELECT report_id FROM report_url "
-		   "WHERE url_id = ?2 AND own AND seen_ms = ?1)");
-	sql_put(q, capture->started_ms);
-	sql_put(q, capture->url_id);
-	sql_run(q);
+	sql_put(q, capture->site_id);
+	while (sql_step(q))
+		choose_current(c, sql_get(q, 0));
+	sql_done(q);
+	sql_put(seen, capture->started_ms);
+	sql_put(seen, capture->url_id);
+	sql_run(seen);
 }
 
 void rows_document(struct catalog *c, const struct capture *capture,

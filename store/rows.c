@@ -335,13 +335,28 @@ void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 
 /* --- links ------------------------------------------------------------ */
 
-void rows_links(struct catalog *c, int64_t capture,
+static bool has_links(struct catalog *c, const struct capture *capture)
+{
+	struct sql *s = sql_of(c, "SELECT h.content_id = ?3 FROM capture h "
+		"JOIN page_links g ON g.capture_id = h.id "
+		"WHERE h.url_id = ?1 AND h.id < ?2 ORDER BY h.id DESC LIMIT 1");
+	bool has;
+
+	sql_put(s, capture->url_id);
+	sql_put(s, capture->id);
+	sql_put_unless(s, capture->content_id, 0);
+	has = sql_step(s) && sql_get(s, 0);
+	sql_done(s);
+	return has;
+}
+
+void rows_links(struct catalog *c, const struct capture *capture,
 		const struct store_link *links, size_t count)
 {
 	struct buf json = BUF_INIT(LINKS_MAX);
 	struct sql *s;
 
-	if (count == 0)
+	if (count == 0 || has_links(c, capture))
 		return;
 	for (size_t i = 0; i < count; i++) {
 		(void)buf_addf(&json, "%s[%u,", i ? "," : "[",
@@ -360,7 +375,7 @@ void rows_links(struct catalog *c, int64_t capture,
 	if (json.err)
 		catalog_fail(c, json.err, "the links of a page");
 	s = sql_of(c, "INSERT INTO page_links VALUES (?1, ?2)");
-	sql_put(s, capture);
+	sql_put(s, capture->id);
 	sql_put_slice(s, buf_slice(&json));
 	sql_run(s);
 	buf_free(&json);
@@ -371,7 +386,7 @@ void rows_links(struct catalog *c, int64_t capture,
 void rows_reading(struct catalog *c, const struct capture *capture,
 		  const struct reading *r)
 {
-	rows_links(c, capture->id, r->links, r->link_count);
+	rows_links(c, capture, r->links, r->link_count);
 	if (r->column)
 		(void)rows_column(c, capture, r->column);
 	if (r->document)

@@ -40,7 +40,9 @@ bool rows_knows_record(struct catalog *c, const char *record_id);
  */
 void rows_capture(struct catalog *c, struct capture *capture, int64_t file,
 		  struct slice text_sha256);
-void rows_links(struct catalog *c, int64_t capture,
+/* The links of the capture, which has its rows; none are written where the
+ * newest row of its URL is of the same content. */
+void rows_links(struct catalog *c, const struct capture *capture,
 		const struct store_link *links, size_t count);
 
 /* All that reading the capture's answer gave: links, column, document,

@@ -109,6 +109,9 @@ CREATE TABLE frontier (
 	via_capture INTEGER,		-- of that page
 	hops TEXT,			-- L E R P X each hop; '' for a seed
 	body_capture INTEGER,		-- the capture whose body is current
+	memo BLOB,			-- what the crawler keeps of the reading
+					-- of that body; NULL: the same bytes
+					-- are read again
 	refresh_ms INTEGER,		-- when to ask again for what is done;
 					-- NULL: with the next refresh
 	same INTEGER NOT NULL DEFAULT 0, -- answers in a row that changed
@@ -246,7 +249,9 @@ CREATE TABLE capture_request (
 
 -- The links of a captured page, all of them, as one JSON array of arrays
 -- [position, url, kind, text]: a page has a hundred, so a row each would cost
--- more than all the rest.  The view "link" takes them apart.
+-- more than all the rest.  Captures of a URL that bring the same content one
+-- after the other have one row, that of the first.  The view "link" takes them
+-- apart.
 CREATE TABLE page_links (
 	capture_id INTEGER PRIMARY KEY REFERENCES capture,
 	links TEXT NOT NULL
@@ -286,6 +291,9 @@ CREATE TABLE column_page (
 					-- 3 asked for, but it ended before
 	verdict TEXT,			-- why it does not: status, stub,
 					-- nothing_new ...
+	content_id INTEGER,		-- what was read as this page, …
+	extractor INTEGER,		-- … and by which version; NULL: as
+					-- another page, or none
 	PRIMARY KEY (site_id, url_id)
 ) WITHOUT ROWID;
 CREATE INDEX column_page_column ON column_page (column_id);

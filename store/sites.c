@@ -165,6 +165,10 @@ int store_site_host_drop(struct store *s, int64_t site, const char *host_key)
 		"host_id = (SELECT id FROM host WHERE key = ?2)",
 		"DELETE FROM site_host WHERE site_id = ?1 AND "
 		"host_id = (SELECT id FROM host WHERE key = ?2)",
+		/* pages that led there have to lead there anew */
+		"UPDATE frontier SET memo = NULL "
+		"WHERE site_id = ?1 AND ?2 IS NOT NULL "
+		"AND memo IS NOT NULL",
 	};
 	int err;
 

@@ -147,6 +147,19 @@ struct store_url {
 int store_frontier_add(struct store *s, const struct store_url *url,
 		       int64_t now_ms, bool *ret_added);
 
+enum { STORE_MEMO_MAX = 256 };	/* bytes */
+
+/* What is known of a page whose bytes may come again. */
+struct store_memory {
+	struct slice memo;	/* store_item's; absent: nothing is known, the
+				 * same bytes have to be read again */
+	/* of the capture that brought them, and made them what they are */
+	int status;
+	const char *content_type, *content_encoding;
+	const char *title, *sniffed;
+	struct slice text_sha256; /* or absent */
+};
+
 /* A claim on a frontier row. Strings in the arena given to store_lease(). */
 struct store_lease {
 	int64_t url_id, site, host_id;
@@ -161,6 +174,7 @@ struct store_lease {
 	int64_t last_capture;
 	struct capture_ref last; /* the capture whose body is still current */
 	uint8_t last_sha256[SHA256_BYTES];
+	struct store_memory memory; /* of the reading of that body */
 };
 
 /*
@@ -299,6 +313,7 @@ struct store_column {
 	bool absent;		/* no page and no answer: an error, a block */
 	bool moved;		/* a redirect; `pages` has the target */
 	const char *referer;	/* the column page, of a list; NULL */
+	int64_t number;		/* as which page it was read; 0: as any */
 	size_t bytes;		/* of the page, codings undone */
 	const char *const *rows; /* canonical URLs */
 	size_t row_count;
@@ -335,8 +350,14 @@ struct store_item {
 	uint32_t report_count;
 	struct slice text_sha256; /* 32 bytes over the main text; or absent */
 	const struct store_document *document; /* NULL: not read as one */
-	bool same_document;	/* the bytes that came from this URL before:
-				 * what they gave then, they give now */
+	bool again;		/* the bytes that came from this URL before, and
+				 * not read: what they gave then, they give
+				 * now */
+	struct slice memo;	/* what the crawler wants to be told when the
+				 * same bytes come again, STORE_MEMO_MAX at
+				 * most, opaque; absent: nothing.  Where not
+				 * all that was found came into the frontier,
+				 * it is not kept */
 	const struct store_column *column; /* may be NULL.  Where it does not
 				 * count as the page it was asked for
 				 * (pager_accept()), what its pager alone
@@ -452,6 +473,8 @@ typedef int (*store_key_fn)(void *ctx, const char *key);
 int store_each_key(struct store_reader *r, const char *url, store_key_fn fn,
 		   void *ctx);
 typedef int (*store_link_fn)(void *ctx, const struct store_link *link);
+/* Of the page as it was: where the URL had brought the same content before,
+ * they are kept with that capture. */
 int store_each_link(struct store_reader *r, int64_t capture,
 		    store_link_fn fn, void *ctx);
 

@@ -330,6 +330,22 @@ static int on_link(void *ctx, const struct store_link *link)
 			link->url, link->text ? link->text : "-");
 }
 
+static void put_links(int64_t capture, const struct store_link *links,
+		      size_t count)
+{
+	struct capture c;
+
+	assert_int_equal(store_find_capture(reader, capture, arena, &c), 0);
+	catalog_begin(archive.catalog);
+	rows_links(archive.catalog, &c, links, count);
+	assert_int_equal(catalog_end(archive.catalog), 0);
+}
+
+static int64_t link_rows(void)
+{
+	return sql_number(archive.catalog, "SELECT count(*) FROM page_links");
+}
+
 static void links(void **state)
 {
 	const struct store_link given[] = {
@@ -341,13 +357,19 @@ static void links(void **state)
 	int64_t capture;
 
 	(void)state;
-	catalog_begin(archive.catalog);
-	rows_links(archive.catalog, id.old, given, 2);
-	assert_int_equal(catalog_end(archive.catalog), 0);
+	put_links(id.old, given, 2);
+	/* of the same content at the same URL they are kept once */
+	put_links(id.same, given, 1);
+	assert_int_equal(link_rows(), 1);
 	assert_int_equal(store_each_link(reader, id.old, on_link, &out), 0);
 	assert_string_equal(out.data, "0 navigate " B " a \"link\"\n\n"
 				      "4 navigate " A " -\n");
 	buf_clear(&out);
+	assert_int_equal(store_each_link(reader, id.same, on_link, &out), 0);
+	assert_string_equal(out.data, "0 navigate " B " a \"link\"\n\n"
+				      "4 navigate " A " -\n");
+	buf_clear(&out);
+	assert_int_equal(store_each_link(reader, id.copy, on_link, &out), 0);
 	assert_int_equal(store_each_link(reader, id.new, on_link, &out), 0);
 	assert_int_equal(out.len, 0);
 	assert_int_equal(store_find_link(reader, B, arena, &capture, &link),
