@@ -326,7 +326,8 @@ static bool site_has_room(struct engine *e, struct site *site)
 		 site->max_bytes ||
 		 (site->bytes_most && site->tally.bytes >= site->bytes_most))
 		stop = STOP_BYTES;
-	else if (clock_mono_ms() - site->began_ms >= site->max_time_ms)
+	else if (clock_mono_ms() - site->began_ms - site->shut_ms >=
+		 site->max_time_ms)
 		stop = STOP_TIME;
 	if (stop == STOP_COUNT)
 		return true;

@@ -29,11 +29,14 @@ static struct site *old_site(const struct settings *old, const char *name)
 
 /* What is counted from now on on the old one comes when its settings go
  * (settings_drop()). */
-static void carry_over(struct site *site, struct site *old)
+static void carry_over(struct site *site, struct site *old, int64_t now)
 {
 	site->id = old->id;
 	site->local = old->local;
 	site->began_ms = old->began_ms;
+	site->shut_ms = old->shut_ms;
+	if (old->shut_until > now)	/* it is seen anew whether it is */
+		site->shut_ms -= old->shut_until - now;
 	site->started = old->started;
 	site->bytes_before = old->bytes_before;
 	site->tally = old->tally;
@@ -59,7 +62,7 @@ static void carry_over_all(struct settings *s, const struct settings *old,
 
 		s->table[i]->began_ms = now;
 		if (before)
-			carry_over(s->table[i], before);
+			carry_over(s->table[i], before, now);
 	}
 }
 

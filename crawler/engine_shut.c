@@ -35,6 +35,7 @@ static void shut(struct engine *e, struct site *site, enum stop by,
 	site->shut_by = by;
 	if (e->options.wait) {
 		site->shut_until = clock_mono_ms() + wait_ms;
+		site->shut_ms += wait_ms;
 		engine_fill_at(e, site->shut_until);
 		return;
 	}

@@ -283,7 +283,10 @@ static int64_t wanted_at(const struct engine *e, const struct site *site)
 {
 	if (site->work == SITE_NEW || site->pass_over || site->wish)
 		return 0;
-	return is_waited(site) ? e->left_at : site->visit_at;
+	if (!is_waited(site))
+		return site->visit_at;
+	/* while it is shut nothing of it comes to an end */
+	return site->shut_until > e->left_at ? site->shut_until : e->left_at;
 }
 
 static void plan_visits(struct engine *e)
@@ -447,6 +450,7 @@ static void sweep_host(struct engine *e, struct host *h, int64_t now)
 void engine_begin_day(struct engine *e, struct site *site, int64_t now)
 {
 	site->began_ms = now;
+	site->shut_ms = site->shut_until > now ? site->shut_until - now : 0;
 	site->started = 0;
 	site->bytes_before = site->tally.bytes;
 	if (site->stopped != STOP_COUNT)

@@ -52,6 +52,7 @@ struct site {
 	/* The loop's. */
 	int64_t began_ms;	/* mono; since when its bounds count; and of
 				 * max_pages and max_bytes, in that time: */
+	int64_t shut_ms;	/* of that time it was, or will be, shut */
 	unsigned alive;		/* jobs of it, in whatever stage */
 	uint64_t started;	/* exchanges begun, robots not counted */
 	uint64_t bytes_before;	/* of tally.bytes those that do not count */

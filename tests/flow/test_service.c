@@ -23,7 +23,8 @@
 
 #include <cmocka.h>
 
-#define DAY INT64_C(86400000)
+#define HOUR INT64_C(3600000)
+#define DAY (24 * HOUR)
 #define PAGE(links) "<!DOCTYPE html><title>a</title><p>" \
 	"全县各部门认真做好政府信息公开工作，及时发布信息。" \
 	"全县各部门认真做好政府信息公开工作，及时发布信息。" links
@@ -311,6 +312,41 @@ static void a_host_that_was_out_comes_back(void **state)
 	atomic_store(&broken, false);
 }
 
+/* --- windows ----------------------------------------------------------- */
+
+/* 08:00 in Shanghai: the night begins later than max_time after the day. */
+#define MORNING INT64_C(1795737600000)
+
+static bool wait_for_the_night(struct stage *s)
+{
+	int64_t night = MORNING + 14 * HOUR;
+
+	switch (s->step) {
+	case 0:
+		if (s->e->sites[0]->work != SITE_PASS || s->e->asked)
+			return false;
+		assert_int_equal(origin_asked(s->origin, "/robots.txt"), 0);
+		clock_set(night, night);
+		engine_wake(s->e);
+		return true;
+	case 1:
+		if (origin_asked(s->origin, "/b") == 0)
+			return false;
+		(void)raise(SIGTERM);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void hours_it_is_shut_are_none_of_its_time(void **state)
+{
+	(void)state;
+	clock_set(MORNING, MORNING);
+	play_with("window = \"22:00-06:00\"\nmax_time = \"12 h\"", "/",
+		  NULL, wait_for_the_night);
+}
+
 /* --- reload ----------------------------------------------------------- */
 
 static void reload(struct stage *s, const char *options, const char *a,
@@ -558,6 +594,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_due_is_asked_again),
 		cmocka_unit_test(a_host_that_was_out_comes_back),
+		cmocka_unit_test(hours_it_is_shut_are_none_of_its_time),
 		cmocka_unit_test(a_reload_drops_nothing),
 		cmocka_unit_test(a_site_goes_and_comes_back),
 		cmocka_unit_test(tasks_are_done_among_others),
