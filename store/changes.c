@@ -51,20 +51,21 @@ struct seen {
 	int64_t capture, at_ms, url_id, reading;
 	bool is_gone;		/* it says that it is there no more */
 	bool is_document;
+	bool is_cut;		/* the answer ended before it was whole */
 	const char *url;	/* lent by the walk */
 };
 
 /* Columns of history_sql. */
 enum {
 	H_CAPTURE, H_AT, H_STATUS, H_BLOCK, H_URL_ID, H_URL, H_READING,
-	H_DOCUMENT,
+	H_DOCUMENT, H_CUT,
 };
 
 /* Of several readings that fit a capture the one with its very bytes comes
  * first; the others are of the same text in other noise. */
 static const char history_sql[] =
 	"SELECT c.id, c.started_ms, c.status, c.block, u.id, u.url, d.id, "
-	"d.document "
+	"d.document, c.truncated "
 	"FROM report_url x JOIN url u ON u.id = x.url_id "
 	"JOIN capture c ON c.url_id = x.url_id "
 	"LEFT JOIN reading d ON d.report_id = x.report_id AND "
@@ -175,6 +176,20 @@ static int on_reading(struct history *h, struct place *place,
 	return err;
 }
 
+/* A part of an answer tells that the report is there, not what it says. */
+static int on_part(struct history *h, struct place *place,
+		   const struct seen *seen)
+{
+	bool known = h->known, gone = place->gone;
+
+	h->known = true;
+	place->gone = false;
+	if (!known)
+		return tell(h, seen, STORE_CHANGE_NEW, 0, NULL);
+	return gone ? tell(h, seen, STORE_CHANGE_BACK, place->capture, NULL) :
+	       0;
+}
+
 static int on_capture(struct history *h, const struct seen *seen)
 {
 	struct place key = {.url_id = seen->url_id};
@@ -184,11 +199,19 @@ static int on_capture(struct history *h, const struct seen *seen)
 	if (!place)
 		return 0;	/* found since the walk began */
 	if (seen->reading && !seen->is_gone)
-		return on_reading(h, place, seen);
+		return seen->is_cut ? on_part(h, place, seen) :
+		       on_reading(h, place, seen);
 	if (!seen->is_gone || place->gone || !place->reading)
 		return 0;
 	place->gone = true;
 	return tell(h, seen, STORE_CHANGE_GONE, place->capture, NULL);
+}
+
+/* By the server or the network; what is cut by body_max is so each time. */
+static bool is_cut(enum capture_truncated truncated)
+{
+	return truncated == TRUNCATED_TIME ||
+	       truncated == TRUNCATED_DISCONNECT;
 }
 
 static void read_seen(struct sql *row, enum block_class block,
@@ -205,6 +228,7 @@ static void read_seen(struct sql *row, enum block_class block,
 		.url = sql_get_text(row, H_URL),
 		.reading = sql_get(row, H_READING),
 		.is_document = sql_get(row, H_DOCUMENT),
+		.is_cut = is_cut((enum capture_truncated)sql_get(row, H_CUT)),
 	};
 }
 
@@ -243,6 +267,7 @@ static const char files_sql[] =
 	" ON a.reading_id = d.id WHERE d.report_id = ?1) x "
 	"JOIN url u ON u.url = x.url JOIN capture c ON c.url_id = u.id "
 	"JOIN content k ON k.id = c.content_id WHERE c.block IS NULL "
+	"AND c.truncated IN (0, 1) "	/* as is_cut() */
 	"AND (c.status IS NULL OR c.status < 400) "
 	"ORDER BY u.url, c.started_ms, c.id";
 

@@ -26,6 +26,7 @@ struct step {
 	const char *text;	/* main text without noise; NULL: body */
 	bool document;
 	const char *block;	/* its class; NULL: none */
+	enum capture_truncated cut;
 };
 
 static const struct {
@@ -93,6 +94,23 @@ static const struct {
 	 {{U1, "a", "3", "t"}, {PDF, "p", NULL, NULL}, {PDF, "p", NULL, NULL},
 	  {PDF, "no", NULL, NULL, 404}, {PDF, "q", NULL, NULL}}, 0,
 	 "new 1 0>1\nfile 1.pdf 3>5 148de>8e35c\n"},
+	{"an answer that was cut off says nothing else",
+	 {{U1, "ab", "3", "t"},
+	  {U1, "a", "/", "t", .cut = TRUNCATED_DISCONNECT},
+	  {U1, "ac", "5", "t"},
+	  {U1, "ac", "/", "t", .cut = TRUNCATED_TIME}}, 0,
+	 "new 1 0>1\ntext 1 1>3 自然人 3>5\n"},
+	{"cut off at first", {{U1, "a", "/", "t", .cut = TRUNCATED_TIME},
+			      {U1, "ab", "3", "t"}, {U1, "ac", "5", "t"}}, 0,
+	 "new 1 0>1\ntext 1 2>3 自然人 3>5\n"},
+	{"cut off by us, and so each time",
+	 {{U1, "a", "3", "t", .cut = TRUNCATED_LENGTH},
+	  {U1, "b", "5", "t", .cut = TRUNCATED_LENGTH}}, 0,
+	 "new 1 0>1\ntext 1 1>2 自然人 3>5\n"},
+	{"an attachment that was cut off",
+	 {{U1, "a", "3", "t"}, {PDF, "pq", NULL, NULL},
+	  {PDF, "p", NULL, NULL, .cut = TRUNCATED_DISCONNECT},
+	  {PDF, "pq", NULL, NULL}}, 0, "new 1 0>1\n"},
 };
 
 static void add_step(struct archive *archive, const struct step *step)
@@ -116,7 +134,7 @@ static void add_step(struct archive *archive, const struct step *step)
 	struct capture c = {
 		.url = step->url, .site = "qinghe",
 		.status = step->status ? step->status : 200,
-		.block = step->block,
+		.block = step->block, .truncated = step->cut,
 	};
 	uint8_t sha256[SHA256_BYTES];
 	struct slice text = {(const char *)sha256, SHA256_BYTES};
