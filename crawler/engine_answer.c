@@ -404,6 +404,7 @@ static void robots_known(struct engine *e, struct host *h, struct job *job)
 	robots_gate_answer(&h->gate, job_status(job), rules,
 			   &e->settings->robots, job->capture.id,
 			   job->capture.record_id, clock_wall_ms());
+	host_delay_again(h);	/* its Crawl-delay counts from this answer */
 	forget_move(h);
 	h->robots_moves = 0;
 	h->robots_pending = false;

@@ -323,19 +323,28 @@ void host_begin(struct host *h)
 		h->address->running++;
 }
 
-void host_finish(struct host *h, int64_t mono, int32_t took_ms)
+static void not_before(struct host *h, int64_t at)
 {
-	int64_t at = mono + gap_after(h, took_ms);
-
-	h->running--;
-	h->last_response_ms = took_ms;
 	if (at > h->free_at)
 		h->free_at = at;
-	if (!h->address)
-		return;
-	h->address->running--;
-	if (at > h->address->free_at)
+	if (h->address && at > h->address->free_at)
 		h->address->free_at = at;
+}
+
+void host_finish(struct host *h, int64_t mono, int32_t took_ms)
+{
+	h->running--;
+	if (h->address)
+		h->address->running--;
+	h->last_response_ms = took_ms;
+	h->ended_at = mono;
+	not_before(h, mono + gap_after(h, took_ms));
+}
+
+void host_delay_again(struct host *h)
+{
+	if (h->ended_at)
+		not_before(h, h->ended_at + gap_after(h, h->last_response_ms));
 }
 
 int64_t host_rest(struct host *h, int64_t mono, int64_t retry_after_ms,

@@ -78,7 +78,8 @@ struct host {
 	struct host *next_same;	/* on the same address */
 	int32_t dns_ms;		/* of the last resolution; -1 once used */
 
-	int64_t free_at;	/* mono; delay after the last answer */
+	int64_t free_at;	/* mono; delay after the last answer … */
+	int64_t ended_at;	/* … which ended then; mono; 0: in no run */
 	int64_t rest_until;	/* mono; back-off; 0 none */
 	int32_t last_response_ms;
 	int32_t backoff_steps;
@@ -158,6 +159,9 @@ struct host_rules host_effective_rules(const struct host *h);
 /* An exchange begins / has ended after took_ms. */
 void host_begin(struct host *h);
 void host_finish(struct host *h, int64_t mono, int32_t took_ms);
+/* The delay after the last answer is by another Crawl-delay now; at most
+ * longer. */
+void host_delay_again(struct host *h);
 /*
  * Rest before the next request: retry_after_ms if >= 0 (the host said so), else
  * first_ms doubled for each rest since the last good answer, max_ms at most.

@@ -118,6 +118,12 @@ static void test_gaps(void **state)
 				 (long long)rows[i].gap);
 		/* The other name on the address waits as long. */
 		assert_int_equal(host_ready_at(b), host_ready_at(h));
+		/* That answer was the robots.txt, and says to wait longer. */
+		h->gate.crawl_delay_ms = 9000;
+		host_delay_again(h);
+		if (rows[i].delay)
+			assert_int_equal(host_ready_at(h), 59000);
+		assert_int_equal(host_ready_at(b), host_ready_at(h));
 		empty(h);
 		empty(b);
 		hosts_free(&t);
