@@ -299,17 +299,12 @@ static void put_item(struct store *s, struct store_item *item, int64_t now_ms)
 static int put_all(struct store *s, struct store_item *items, size_t count,
 		   int64_t now_ms)
 {
-	int err;
-
 	store_begin_durable(s);
 	for (size_t i = 0; i < count; i++)
 		put_item(s, &items[i], now_ms);
 	rows_warc_size(s->catalog, s->file_id, warc_file_size(s->file),
 		       false);
-	err = store_end(s);
-	if (err)
-		store_frontier_forget(s);
-	return err;
+	return store_end(s);
 }
 
 /*

@@ -11,7 +11,7 @@
  * have waited long enough (lease.c): so it costs the same among ten rows and
  * ten millions.
  */
-#include "store/tallies.h"
+#include "store/store_private.h"
 
 #include "base/err.h"
 
@@ -52,11 +52,10 @@ static void insert(struct store *s, const struct store_url *url, int64_t id,
 	if (store_request_is_special(url->request))
 		(void)rows_put_request(s->catalog, catalog_last_id(s->catalog),
 				       url->request, true);
-	tallies_move(s, url->site, host, FRONTIER_NOWHERE, FRONTIER_QUEUED);
 }
 
 static void queue_again(struct store *s, const struct store_url *url,
-			int64_t row, int64_t host)
+			int64_t row)
 {
 	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 0, "
 			       "attempts = 0, stop = NULL, due_ms = ?1 "
@@ -65,7 +64,6 @@ static void queue_again(struct store *s, const struct store_url *url,
 	sql_put(q, due_of(url));
 	sql_put(q, row);
 	sql_run(q);
-	tallies_move(s, url->site, host, FRONTIER_DONE, FRONTIER_QUEUED);
 }
 
 static void raise(struct store *s, const struct store_url *url, int64_t row)
@@ -84,9 +82,9 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 	int64_t id = rows_request_url(s->catalog, url->url, url->host_key,
 				      url->request);
 	struct sql *q = sql_of(s->catalog, "SELECT id, state, priority, "
-			       "host_id, stop IS NOT NULL FROM frontier "
+			       "stop IS NOT NULL FROM frontier "
 			       "WHERE url_id = ?1 AND site_id = ?2");
-	int64_t row = 0, state = 0, priority = 0, host = 0;
+	int64_t row = 0, state = 0, priority = 0;
 	bool again = url->is_robots, stopped = false;
 
 	sql_put(q, id);
@@ -95,8 +93,7 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 		row = sql_get(q, 0);
 		state = sql_get(q, 1);
 		priority = sql_get(q, 2);
-		host = sql_get(q, 3);
-		stopped = sql_get(q, 4);
+		stopped = sql_get(q, 3);
 	}
 	sql_done(q);
 	if (!row) {
@@ -112,7 +109,7 @@ bool store_frontier_put(struct store *s, const struct store_url *url,
 	}
 	if (!again || state != FRONTIER_DONE)
 		return false;
-	queue_again(s, url, row, host);
+	queue_again(s, url, row);
 	return true;
 }
 
@@ -124,7 +121,7 @@ int store_frontier_add(struct store *s, const struct store_url *url,
 
 	store_begin(s);
 	added = store_frontier_put(s, url, now_ms);
-	err = tallies_end(s);
+	err = store_end(s);
 	if (!err && ret_added)
 		*ret_added = added;
 	return err;
@@ -138,26 +135,11 @@ void store_frontier_stored(struct store *s, const struct store_item *item)
 	bool current = rows_is_current(c);
 	enum frontier_state to = item->next_due_ms > 0 ? FRONTIER_QUEUED :
 							 FRONTIER_DONE;
-	int64_t host = 0;
-	enum frontier_state from = FRONTIER_DONE;
-	struct sql *q;
+	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = ?1, "
+		"due_ms = ?2, attempts = attempts + ?3, run_id = NULL, "
+		"body_capture = coalesce(?4, body_capture), "
+		"memo = iif(?5, ?6, memo) WHERE url_id = ?7 AND site_id = ?8");
 
-	q = sql_of(s->catalog, "SELECT host_id, state FROM frontier "
-		   "WHERE url_id = ?1 AND site_id = ?2");
-	sql_put(q, c->url_id);
-	sql_put(q, c->site_id);
-	if (sql_step(q)) {
-		host = sql_get(q, 0);
-		from = (enum frontier_state)sql_get(q, 1);
-	}
-	sql_done(q);
-	if (!host)
-		return;
-	q = sql_of(s->catalog, "UPDATE frontier SET state = ?1, due_ms = ?2, "
-		   "attempts = attempts + ?3, run_id = NULL, "
-		   "body_capture = coalesce(?4, body_capture), "
-		   "memo = iif(?5, ?6, memo) "
-		   "WHERE url_id = ?7 AND site_id = ?8");
 	sql_put(q, to);
 	sql_put(q, item->next_due_ms);
 	sql_put(q, item->counts_as_attempt);
@@ -167,7 +149,6 @@ void store_frontier_stored(struct store *s, const struct store_item *item)
 	sql_put(q, c->url_id);
 	sql_put(q, c->site_id);
 	sql_run(q);
-	tallies_move(s, c->site_id, host, from, to);
 }
 
 void store_frontier_end_column(struct store *s, const struct capture *c)
@@ -177,20 +158,16 @@ void store_frontier_end_column(struct store *s, const struct capture *c)
 		"(SELECT p.url_id FROM column_page m JOIN column_page p "
 		" ON p.column_id = m.column_id AND p.state = 3 "
 		" WHERE m.site_id = ?1 AND m.url_id = ?2) AND EXISTS "
-		"(SELECT 1 FROM request r WHERE r.frontier_id = frontier.id) "
-		"RETURNING host_id");
+		"(SELECT 1 FROM request r WHERE r.frontier_id = frontier.id)");
 
 	sql_put(q, c->site_id);
 	sql_put(q, c->url_id);
-	while (sql_step(q))
-		tallies_move(s, c->site_id, sql_get(q, 0), FRONTIER_QUEUED,
-			     FRONTIER_DONE);
-	sql_done(q);
+	sql_run(q);
 }
 
 /* --- what is due ------------------------------------------------------ */
 
-static bool is_among(const int64_t *sites, size_t count, int64_t site)
+bool store_is_among(const int64_t *sites, size_t count, int64_t site)
 {
 	size_t from = 0, to = count;
 
@@ -207,19 +184,54 @@ static bool is_among(const int64_t *sites, size_t count, int64_t site)
 	return false;
 }
 
-static int64_t first_due(struct store *s, const struct tally *t)
+/* A row of `tally`, of the site and host that have it. */
+struct left {
+	struct store_left of;
+	int64_t ready, waiting;
+};
+
+/* All that are not 0, by host and site, in the arena; NULL: a failure. */
+static struct left *read_tallies(struct store *s, struct arena *a,
+				 size_t *ret_count)
 {
-	struct sql *q = sql_of(s->catalog,
-		"SELECT iif(EXISTS (SELECT 1 FROM frontier "
-		"INDEXED BY frontier_ready WHERE host_id = ?1 "
-		"AND site_id = ?2 AND state = 0 AND due_ms = 0), 0, "
-		"(SELECT min(due_ms) FROM frontier "
-		"INDEXED BY frontier_waiting WHERE host_id = ?1 AND "
-		"site_id = ?2 AND state = 0 AND due_ms > 0))");
+	size_t room = (size_t)sql_number(s->catalog,
+					 "SELECT count(*) FROM tally");
+	struct left *left = arena_array(a, room + 1, sizeof(*left));
+	struct sql *q = sql_of(s->catalog, "SELECT host_id, site_id, ready, "
+		"waiting, leased FROM tally WHERE ready + waiting + leased > 0 "
+		"ORDER BY host_id, site_id");
+	size_t n = 0;
+
+	if (!left)
+		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	while (left && n < room && sql_step(q)) {
+		left[n] = (struct left){
+			.of.host_id = sql_get(q, 0), .of.site = sql_get(q, 1),
+			.ready = sql_get(q, 2), .waiting = sql_get(q, 3),
+			.of.leased = sql_get(q, 4),
+		};
+		left[n].of.queued = left[n].ready + left[n].waiting;
+		n++;
+	}
+	sql_done(q);
+	*ret_count = n;
+	return catalog_err(s->catalog) ? NULL : left;
+}
+
+static int64_t first_due(struct store *s, const struct left *left)
+{
+	struct sql *q;
 	int64_t due;
 
-	sql_put(q, t->key.host);
-	sql_put(q, t->key.site);
+	if (left->ready > 0)
+		return 0;
+	if (left->waiting == 0)
+		return INT64_MAX;
+	q = sql_of(s->catalog, "SELECT min(due_ms) FROM frontier "
+		   "INDEXED BY frontier_waiting WHERE host_id = ?1 AND "
+		   "site_id = ?2 AND state = 0 AND due_ms > 0");
+	sql_put(q, left->of.host_id);
+	sql_put(q, left->of.site);
 	due = sql_step(q) ? sql_get(q, 0) : 0;
 	sql_done(q);
 	return due;
@@ -240,54 +252,51 @@ static struct store_due *entry_of(struct store *s, struct store_due *due,
 	return &due[(*count)++];
 }
 
-static int by_host(const struct tally *a, const struct tally *b)
+static struct store_due *sum_up(struct store *s, const int64_t *sites,
+				size_t site_count, struct arena *a,
+				size_t *ret_count)
 {
-	return (a->key.host > b->key.host) - (a->key.host < b->key.host);
-}
+	size_t left_count, count = 0;
+	const struct left *left = read_tallies(s, a, &left_count);
+	struct store_due *due;
 
-static void collect(struct store *s, const int64_t *sites, size_t site_count,
-		    struct arena *a, struct store_due *due, size_t *count)
-{
-	struct tally *t;
-
-	HASH_SRT(hh, s->tallies->table, by_host);
-	for (t = s->tallies->table; t; t = t->hh.next) {
+	if (!left)
+		return NULL;
+	due = arena_array(a, left_count + 1, sizeof(*due));
+	if (!due)
+		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	for (size_t i = 0; due && i < left_count; i++) {
+		const struct store_left *of = &left[i].of;
 		struct store_due *d;
 		int64_t first;
 
-		if (t->queued + t->leased <= 0 ||
-		    !is_among(sites, site_count, t->key.site))
+		if (!store_is_among(sites, site_count, of->site))
 			continue;
-		d = entry_of(s, due, count, t->key.host, a);
-		d->queued += t->queued;
-		d->leased += t->leased;
-		first = t->queued ? first_due(s, t) : INT64_MAX;
+		d = entry_of(s, due, &count, of->host_id, a);
+		d->queued += of->queued;
+		d->leased += of->leased;
+		first = first_due(s, &left[i]);
 		if (first < d->first_due_ms)
 			d->first_due_ms = first;
 	}
+	*ret_count = count;
+	return due;
 }
 
 int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 		    struct arena *a, const struct store_due **ret_due,
 		    size_t *ret_count)
 {
-	struct store_due *due = NULL;
+	struct store_due *due;
 	size_t count = 0;
 	int err;
 
 	store_begin(s);
-	tallies_count(s);
-	if (!catalog_err(s->catalog))
-		due = arena_array(a, HASH_COUNT(s->tallies->table) + 1,
-				  sizeof(*due));
-	if (due)
-		collect(s, sites, site_count, a, due, &count);
-	else if (!catalog_err(s->catalog))
-		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	due = sum_up(s, sites, site_count, a, &count);
 	for (size_t i = 0; i < count; i++)
 		if (!due[i].queued)
 			due[i].first_due_ms = 0;
-	err = tallies_end(s);
+	err = store_end(s);
 	if (!err) {
 		*ret_due = due;
 		*ret_count = count;
@@ -298,29 +307,22 @@ int store_due_hosts(struct store *s, const int64_t *sites, size_t site_count,
 int store_left(struct store *s, struct arena *a,
 	       const struct store_left **ret_left, size_t *ret_count)
 {
-	struct store_left *left = NULL;
-	const struct tally *t;
+	struct store_left *out = NULL;
 	size_t count = 0;
+	struct left *left;
 	int err;
 
 	store_begin(s);
-	tallies_count(s);
-	if (!catalog_err(s->catalog)) {
-		left = arena_array(a, HASH_COUNT(s->tallies->table) + 1,
-				   sizeof(*left));
-		if (!left)
-			catalog_fail(s->catalog, arena_err(a),
-				     err_text(arena_err(a)));
-	}
-	for (t = left ? s->tallies->table : NULL; t; t = t->hh.next)
-		if (t->queued + t->leased > 0)
-			left[count++] = (struct store_left){
-				.site = t->key.site, .host_id = t->key.host,
-				.queued = t->queued, .leased = t->leased,
-			};
-	err = tallies_end(s);
+	left = read_tallies(s, a, &count);
+	if (left)
+		out = arena_array(a, count + 1, sizeof(*out));
+	if (left && !out)
+		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	for (size_t i = 0; out && i < count; i++)
+		out[i] = left[i].of;
+	err = store_end(s);
 	if (!err) {
-		*ret_left = left;
+		*ret_left = out;
 		*ret_count = count;
 	}
 	return err;

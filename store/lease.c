@@ -10,7 +10,7 @@
  * million become due at once (then the best of those come first that have
  * waited longest).
  */
-#include "store/tallies.h"
+#include "store/store_private.h"
 
 #include "base/err.h"
 
@@ -89,16 +89,55 @@ static void add_site(struct store *s, struct choice *c, int64_t host,
 		c->count = c->max;
 }
 
-static void choose(struct store *s, struct choice *c, int64_t host,
-		   const int64_t *sites, size_t site_count, int64_t now_ms)
-{
-	for (size_t i = 0; i < site_count; i++) {
-		const struct tally *t = tallies_find(s, sites[i], host);
+/* Sites that have rows of the host queued, in the order of their ids. */
+struct holder {
+	int64_t site;
+	bool waits;	/* some of them are not due yet, or were not */
+};
 
-		if (!t || t->queued <= 0)
+/* Read to the end first: what is made ready changes the table. */
+static struct holder *find_holders(struct store *s, int64_t host,
+				   struct arena *a, size_t *ret_count)
+{
+	struct sql *q = sql_of(s->catalog, "SELECT count(*) FROM tally "
+			       "WHERE host_id = ?1");
+	struct holder *holders = NULL;
+	size_t room, n = 0;
+
+	sql_put(q, host);
+	room = sql_step(q) ? (size_t)sql_get(q, 0) : 0;
+	sql_done(q);
+	holders = arena_array(a, room + 1, sizeof(*holders));
+	if (!holders)
+		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
+	q = sql_of(s->catalog, "SELECT site_id, waiting FROM tally "
+		   "WHERE host_id = ?1 AND ready + waiting > 0 "
+		   "ORDER BY site_id");
+	sql_put(q, host);
+	while (n < room && sql_step(q))
+		holders[n++] = (struct holder){
+			.site = sql_get(q, 0), .waits = sql_get(q, 1) > 0,
+		};
+	sql_done(q);
+	*ret_count = n;
+	return holders;
+}
+
+static void choose(struct store *s, struct choice *c, int64_t host,
+		   const int64_t *sites, size_t site_count, int64_t now_ms,
+		   struct arena *a)
+{
+	size_t count = 0;
+	const struct holder *holders = find_holders(s, host, a, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct holder *h = &holders[i];
+
+		if (!store_is_among(sites, site_count, h->site))
 			continue;
-		promote(s, host, sites[i], now_ms);
-		add_site(s, c, host, sites[i]);
+		if (h->waits)
+			promote(s, host, h->site, now_ms);
+		add_site(s, c, host, h->site);
 	}
 }
 
@@ -221,8 +260,7 @@ static void add_last(struct store *s, struct arena *a, struct store_lease *l)
 	sql_done(q);
 }
 
-static void take(struct store *s, int64_t run, int64_t id,
-		 const struct store_lease *l)
+static void take(struct store *s, int64_t run, int64_t id)
 {
 	struct sql *q = sql_of(s->catalog, "UPDATE frontier SET state = 1, "
 			       "run_id = ?1 WHERE id = ?2");
@@ -230,8 +268,6 @@ static void take(struct store *s, int64_t run, int64_t id,
 	sql_put(q, run);
 	sql_put(q, id);
 	sql_run(q);
-	tallies_move(s, l->site, l->host_id, FRONTIER_QUEUED,
-		     FRONTIER_LEASED);
 }
 
 /* False: only after a failure. */
@@ -248,7 +284,7 @@ static bool lease_row(struct store *s, int64_t run, int64_t id,
 	sql_done(q);
 	if (!found)
 		return false;
-	take(s, run, id, out);
+	take(s, run, id);
 	if (out->last_capture)
 		add_last(s, a, out);
 	if (out->last.record_id)
@@ -269,34 +305,18 @@ int store_lease(struct store *s, int64_t run, int64_t host_id,
 	int err;
 
 	store_begin(s);
-	tallies_count(s);
 	key = store_host_key(s, host_id, a);
 	c.rows = arena_array(a, 2 * max, sizeof(*c.rows));
 	if (!c.rows)
 		catalog_fail(s->catalog, arena_err(a), err_text(arena_err(a)));
 	if (!catalog_err(s->catalog))
-		choose(s, &c, host_id, sites, site_count, now_ms);
+		choose(s, &c, host_id, sites, site_count, now_ms, a);
 	while (n < c.count && lease_row(s, run, c.rows[n].id, a, &out[n]))
 		out[n++].url.host_key = key;
-	err = tallies_end(s);
+	err = store_end(s);
 	if (!err)
 		*ret_count = n;
 	return err;
-}
-
-/* Runs q, which ends the lease of a row of the site and returns its host; that
- * row is in state `to` then, if there was one.  Ends the transaction. */
-static int end_lease(struct store *s, struct sql *q, int64_t site,
-		     enum frontier_state to)
-{
-	int64_t host = 0;
-
-	if (sql_step(q))
-		host = sql_get(q, 0);
-	sql_run(q);	/* to its end: only then it is done */
-	if (host)
-		tallies_move(s, site, host, FRONTIER_LEASED, to);
-	return tallies_end(s);
 }
 
 int store_lease_release(struct store *s, int64_t site, int64_t url_id,
@@ -307,11 +327,12 @@ int store_lease_release(struct store *s, int64_t site, int64_t url_id,
 	store_begin(s);
 	q = sql_of(s->catalog, "UPDATE frontier SET state = 0, run_id = NULL, "
 		   "due_ms = coalesce(?1, due_ms) WHERE url_id = ?2 AND "
-		   "site_id = ?3 AND state = 1 RETURNING host_id");
+		   "site_id = ?3 AND state = 1");
 	sql_put_unless(q, due_ms > 0 ? due_ms : 0, 0);
 	sql_put(q, url_id);
 	sql_put(q, site);
-	return end_lease(s, q, site, FRONTIER_QUEUED);
+	sql_run(q);
+	return store_end(s);
 }
 
 int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
@@ -322,9 +343,10 @@ int store_lease_stop(struct store *s, int64_t site, int64_t url_id,
 	store_begin(s);
 	q = sql_of(s->catalog, "UPDATE frontier SET state = 2, run_id = NULL, "
 		   "due_ms = 0, stop = ?1 WHERE url_id = ?2 AND site_id = ?3 "
-		   "AND state = 1 RETURNING host_id");
+		   "AND state = 1");
 	sql_put_text(q, stop);
 	sql_put(q, url_id);
 	sql_put(q, site);
-	return end_lease(s, q, site, FRONTIER_DONE);
+	sql_run(q);
+	return store_end(s);
 }

@@ -256,7 +256,6 @@ static void close_catalog(struct store *s)
 
 static void free_store(struct store *s)
 {
-	store_frontier_forget(s);
 	if (s->dir)
 		close_catalog(s);
 	lock_drop(s->lock);

@@ -11,7 +11,6 @@
  */
 #include "store/due.h"
 #include "store/store_private.h"
-#include "store/tallies.h"
 
 #include "base/err.h"
 #include "parsers/block.h"
@@ -237,8 +236,6 @@ int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 	count = catalog_changes(s->catalog);
 	store_requests_forget(s, site);
 	err = store_end(s);
-	if (count > 0 || err)
-		store_frontier_forget(s);
 	if (!err)
 		*ret_count = count;
 	return err;

@@ -133,6 +133,46 @@ CREATE INDEX frontier_site ON frontier (site_id, state);
 CREATE INDEX frontier_refresh ON frontier (site_id, refresh_ms)
 	WHERE state = 2;
 
+-- How many rows of the frontier are not done, by host and site: asked for all
+-- the time, and among ten million rows nobody can count.  The triggers keep
+-- it; nothing else writes here.
+CREATE TABLE tally (
+	host_id INTEGER NOT NULL,
+	site_id INTEGER NOT NULL,
+	ready INTEGER NOT NULL,		-- queued, due_ms 0
+	waiting INTEGER NOT NULL,	-- queued, due_ms later
+	leased INTEGER NOT NULL,
+	PRIMARY KEY (host_id, site_id)
+) WITHOUT ROWID;
+CREATE TRIGGER tally_added AFTER INSERT ON frontier WHEN new.state < 2 BEGIN
+	INSERT INTO tally VALUES (new.host_id, new.site_id,
+		new.state = 0 AND new.due_ms = 0,
+		new.state = 0 AND new.due_ms > 0, new.state = 1)
+		ON CONFLICT DO UPDATE SET ready = ready + excluded.ready,
+		waiting = waiting + excluded.waiting,
+		leased = leased + excluded.leased;
+END;
+CREATE TRIGGER tally_moved AFTER UPDATE OF state, due_ms ON frontier
+	WHEN new.state <> old.state OR (new.due_ms > 0) <> (old.due_ms > 0)
+BEGIN
+	INSERT INTO tally VALUES (new.host_id, new.site_id,
+		(new.state = 0 AND new.due_ms = 0) -
+		(old.state = 0 AND old.due_ms = 0),
+		(new.state = 0 AND new.due_ms > 0) -
+		(old.state = 0 AND old.due_ms > 0),
+		(new.state = 1) - (old.state = 1))
+		ON CONFLICT DO UPDATE SET ready = ready + excluded.ready,
+		waiting = waiting + excluded.waiting,
+		leased = leased + excluded.leased;
+END;
+CREATE TRIGGER tally_removed AFTER DELETE ON frontier WHEN old.state < 2 BEGIN
+	UPDATE tally SET
+		ready = ready - (old.state = 0 AND old.due_ms = 0),
+		waiting = waiting - (old.state = 0 AND old.due_ms > 0),
+		leased = leased - (old.state = 1)
+		WHERE host_id = old.host_id AND site_id = old.site_id;
+END;
+
 -- How a row of the frontier is asked for, where that is more than a GET: what
 -- the pager of a column asks for.
 CREATE TABLE request (

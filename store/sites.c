@@ -121,7 +121,6 @@ int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
 		make_due_again(s, site);
 	}
 	err = store_end(s);
-	store_frontier_forget(s);
 	if (!err)
 		*ret_resumed = resumed;
 	return err;
@@ -170,8 +169,6 @@ int store_site_host_drop(struct store *s, int64_t site, const char *host_key)
 		"WHERE site_id = ?1 AND ?2 IS NOT NULL "
 		"AND memo IS NOT NULL",
 	};
-	int err;
-
 	store_begin_durable(s);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct sql *q = sql_of(s->catalog, texts[i]);
@@ -180,9 +177,7 @@ int store_site_host_drop(struct store *s, int64_t site, const char *host_key)
 		sql_put_text(q, host_key);
 		sql_run(q);
 	}
-	err = store_end(s);
-	store_frontier_forget(s);
-	return err;
+	return store_end(s);
 }
 
 int store_pass_forget(struct store *s, int64_t site)

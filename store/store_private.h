@@ -9,7 +9,10 @@
 
 enum { STORE_PROBLEM_SIZE = 768 };
 
-struct tallies;			/* tallies.h */
+/* Of a row of the frontier. */
+enum frontier_state {
+	FRONTIER_QUEUED, FRONTIER_LEASED, FRONTIER_DONE,
+};
 
 struct store {
 	char *dir;		/* owned */
@@ -20,7 +23,6 @@ struct store {
 	struct warc_file *file;	/* being written; NULL until needed */
 	int64_t file_id;	/* its row */
 	unsigned serial;	/* of the last file of this run */
-	struct tallies *tallies; /* queued and leased rows, in memory */
 	char problem[STORE_PROBLEM_SIZE];
 };
 
@@ -70,6 +72,8 @@ void store_frontier_stored(struct store *s, const struct store_item *item);
 /* Within a transaction: the capture ends its column, so what a pager asked for
  * behind it is not fetched. */
 void store_frontier_end_column(struct store *s, const struct capture *c);
+/* Is the site one of them?  They ascend. */
+bool store_is_among(const int64_t *sites, size_t count, int64_t site);
 
 /* --- sites.c ---------------------------------------------------------- */
 
@@ -82,11 +86,6 @@ void store_requests_forget(struct store *s, int64_t site);
 /* Within a transaction, before store_frontier_stored(), when the rows of what
  * was read are there: when it is to be asked for again. */
 void store_refresh_stored(struct store *s, const struct store_item *item);
-
-/* --- tallies.c -------------------------------------------------------- */
-
-/* The tallies are counted anew when next asked for. */
-void store_frontier_forget(struct store *s);
 
 /* --- hosts.c ---------------------------------------------------------- */
 

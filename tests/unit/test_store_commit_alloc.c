@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Every allocation of a life of the store fails once: ours, and in a sweep of
- * their own those of SQLite.  Some are got over (of SQLite, of the frontier's
- * tallies): then nothing may be missing.  What fails says ERR_NOMEM; what was
- * called committed is there, all of it; afterwards the archive is whole, and
- * the same can be stored.
+ * their own those of SQLite.  Some of SQLite's are got over: then nothing may
+ * be missing.  What fails says ERR_NOMEM; what was called committed is there,
+ * all of it; afterwards the archive is whole, and the same can be stored.
  */
 #include "base/err.h"
 #include "store/store.h"
@@ -250,6 +249,9 @@ static void check_archive(struct life *l, int k)
 	struct store_recovery recovery;
 
 	exchanges_clear(x);
+	arena_free(x->arena);	/* its failure sticks */
+	x->arena = arena_new(64 << 20);
+	assert_non_null(x->arena);
 	x->made = 100;		/* other records than those of the life */
 	exchanges_open(x, &recovery);
 	if (l->committed)

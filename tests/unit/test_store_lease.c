@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which rows are leased: the best of all sites asked for that are due. */
 #include "base/err.h"
+#include "store/catalog.h"
 #include "store/store.h"
 #include "tests/lib/dir.h"
 #include "tests/lib/exchanges.h"
@@ -188,6 +189,95 @@ static void test_stopped(void **state)
 	store_reader_close(r);
 }
 
+/* --- tallies ----------------------------------------------------------- */
+
+static int64_t tallies_astray(struct exchanges *x)
+{
+	static const char text[] = "WITH counted AS (SELECT host_id, site_id, "
+		"sum(state = 0 AND due_ms = 0) AS ready, "
+		"sum(state = 0 AND due_ms > 0) AS waiting, "
+		"sum(state = 1) AS leased FROM frontier "
+		"GROUP BY host_id, site_id) "
+		"SELECT (SELECT count(*) FROM counted c LEFT JOIN tally t "
+		"USING (host_id, site_id) WHERE "
+		"c.ready <> coalesce(t.ready, 0) OR "
+		"c.waiting <> coalesce(t.waiting, 0) OR "
+		"c.leased <> coalesce(t.leased, 0)) + "
+		"(SELECT count(*) FROM tally t LEFT JOIN counted c "
+		"USING (host_id, site_id) WHERE c.host_id IS NULL AND "
+		"t.ready + t.waiting + t.leased <> 0)";
+	char *path = dir_path(x->dir, CATALOG_NAME);
+	struct catalog *c;
+	int64_t astray;
+
+	assert_int_equal(catalog_open(path, CATALOG_READ, &c), 0);
+	astray = sql_number(c, text);
+	assert_int_equal(catalog_err(c), 0);
+	catalog_close(c);
+	free(path);
+	return astray;
+}
+
+static void end_lease(struct exchanges *x, const struct store_lease *l,
+		      int way)
+{
+	if (way == 0)
+		assert_int_equal(store_lease_stop(x->store, l->site, l->url_id,
+						  "barren"), 0);
+	else
+		assert_int_equal(store_lease_release(x->store, l->site,
+						     l->url_id, way == 1 ? 0 :
+						     100), 0);
+}
+
+/* Whatever becomes of rows, they are counted as they are. */
+static void test_tallies(void **state)
+{
+	static const char *const says[] = {
+		"add", "add later", "lease", "end a lease", "pass",
+		"drop the host",
+	};
+	struct exchanges *x = *state;
+	int64_t sites[] = {1, 2};
+	struct store_lease held[LEASES];
+	size_t count = 0;
+	unsigned random = 1;
+
+	for (int step = 0; step < 400; step++) {
+		unsigned what, site;
+		char name[16];
+		bool resumed;
+
+		random = random * 1103515245u + 12345u;
+		what = random >> 16 & 15;
+		site = 1 + (random >> 20 & 1);
+		what = what < 5 ? 0 : what < 8 ? 1 : what < 11 ? 2 :
+		       what < 14 ? 3 : what < 15 ? 4 : 5;
+		(void)snprintf(name, sizeof(name), "p%u", random >> 21 & 31);
+		if (what < 2)
+			add(x, name, site, (int32_t)(random >> 8 & 255), 0,
+			    what ? step + 7 : 0);
+		else if (what == 2 && count == 0)
+			assert_int_equal(store_lease(x->store, x->run,
+				host_of(x), sites, 2, step, 1 + random % LEASES,
+				x->arena, held, &count), 0);
+		else if (what == 3 && count > 0)
+			end_lease(x, &held[--count], (int)(random >> 9) % 3);
+		else if (what == 4)
+			assert_int_equal(store_pass_begin(x->store, site, step,
+							  &resumed), 0);
+		else if (what == 5 && count == 0)
+			assert_int_equal(store_site_host_drop(x->store, site,
+					 "http://a.test:80"), 0);
+		if (what == 4)
+			assert_int_equal(store_pass_end(x->store, site, step),
+					 0);
+		if (tallies_astray(x))
+			fail_msg("step %d: after \"%s\" tallies are astray",
+				 step, says[what]);
+	}
+}
+
 int main(void)
 {
 #define WITH_ARCHIVE(test) \
@@ -198,6 +288,7 @@ int main(void)
 		WITH_ARCHIVE(test_made_ready),
 		WITH_ARCHIVE(test_released_later),
 		WITH_ARCHIVE(test_stopped),
+		WITH_ARCHIVE(test_tallies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
