@@ -39,7 +39,10 @@
 #include <unistd.h>
 #include <utlist.h>
 
-enum { DISK_RETRY_MS = 3000 };
+enum {
+	DISK_RETRY_MS = 3000,
+	STARTS_MAX = 32,	/* in one turn: a few ms */
+};
 
 static const char *const state_names[ENGINE_STATES] = {
 	[ENGINE_STARTING] = "starting",	[ENGINE_RUNNING] = "running",
@@ -252,11 +255,12 @@ static void run_on(struct engine *e)
 {
 	int64_t now = clock_mono_ms();
 	struct host *h;
+	int starts = 0;
 
 	check_time(e);
-	if (e->options.service)
-		engine_serve(e, now);
-	while (may_start(e) && (h = sched_pick(&e->sched, now)))
+	engine_serve(e, now);
+	while (starts++ < STARTS_MAX && may_start(e) &&
+	       (h = sched_pick(&e->sched, now)))
 		engine_dispatch(e, h);
 	if (e->fill_at <= now)
 		e->fill_wanted = true;

@@ -9,7 +9,9 @@
  *   list hosts with rows that wait
  *
  * At most one fill is under way, and the next begins no sooner than four times
- * as long as the last one took: the store has pages to write, too.
+ * as long as the last one took: the store has pages to write, too.  Where more
+ * than WANTS_MAX hosts want something, those with the fewest leases get it, and
+ * the others with the next fill.
  */
 #include "crawler/engine_private.h"
 
@@ -22,12 +24,14 @@
 #include <stdlib.h>
 
 enum {
-	/* Few leases a host: what is found meanwhile may be more urgent. */
-	BATCH = 4, LOW = 1,
+	/* Few leases a host: what is found meanwhile may be more urgent, and
+	 * of thousands of hosts each lease takes 4 KB. */
+	BATCH = 2, LOW = 1,
 	/* Without delays a round trip would be felt. */
 	BATCH_LIFTED = 64, LOW_LIFTED = 32,
 	FILL_ARENA = 256 << 20,
 	FILL_PAUSE = 4,		/* times what the last fill took */
+	WANTS_MAX = 256,	/* hosts: else the loop would stand still */
 };
 
 /* What one host wants, and what it got. */
@@ -50,6 +54,7 @@ struct fill {
 	struct arena *arena;
 	int64_t run;
 	int64_t now_ms;		/* wall */
+	int64_t took_ms;	/* with the store, not before it */
 	int64_t *sites;		/* those still going on */
 	size_t site_count;
 	struct want *wants;
@@ -129,28 +134,39 @@ static int lease(struct fill *f, struct want *w, struct store *store)
 			   w->leases, &w->lease_count);
 }
 
-/* May be run again after ERR_NOSPACE: what was done is not done twice. */
+static int fill_want(struct fill *f, struct want *w, struct store *store,
+		     struct store_reader *reader)
+{
+	int err = 0;
+
+	w->lease_count = 0;
+	if (w->open)
+		err = open_host(f, w, store, reader);
+	if (!err && w->robots)
+		err = ask_for_robots(f, w, store);
+	if (!err && w->max)
+		err = lease(f, w, store);
+	return err;
+}
+
+/* May be run again after ERR_NOSPACE: nothing of it was done then. */
 static int fill_work(struct writer_request *request, struct store *store,
 		     struct store_reader *reader)
 {
 	struct fill *f = (struct fill *)request;
-	int err = 0;
+	int64_t began = clock_mono_ms();
+	int err = 0, end;
 
 	f->now_ms = clock_wall_ms();
-	for (size_t i = 0; i < f->want_count && !err; i++) {
-		struct want *w = &f->wants[i];
-
-		if (w->open)
-			err = open_host(f, w, store, reader);
-		if (!err && w->robots)
-			err = ask_for_robots(f, w, store);
-		if (!err && w->max && !w->lease_count)
-			err = lease(f, w, store);
-	}
-	if (err)
-		return err;
-	return store_due_hosts(store, f->sites, f->site_count, f->arena,
-			       &f->due, &f->due_count);
+	store_together(store);
+	for (size_t i = 0; i < f->want_count && !err; i++)
+		err = fill_want(f, &f->wants[i], store, reader);
+	if (!err)
+		err = store_due_hosts(store, f->sites, f->site_count, f->arena,
+				      &f->due, &f->due_count);
+	end = store_together_end(store);
+	f->took_ms = clock_mono_ms() - began;
+	return err ? err : end;
 }
 
 /* --- on the loop ------------------------------------------------------ */
@@ -323,12 +339,11 @@ static void fill_done(struct writer_request *request, int err)
 {
 	struct fill *f = (struct fill *)request;
 	struct engine *e = f->e;
-	int64_t now = clock_mono_ms();
 
 	stall_at(&e->stall, "what the store gave");
 	e->filling = false;
 	e->asked--;
-	e->fill_after = now + FILL_PAUSE * (now - e->fill_began);
+	e->fill_after = clock_mono_ms() + FILL_PAUSE * f->took_ms;
 	if (err) {
 		engine_stop(e, err == ERR_NOSPACE ? ENGINE_LIMITED :
 			    ENGINE_FAILED, err);
@@ -374,6 +389,25 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int by_need(const void *a, const void *b)
+{
+	const struct host *x = ((const struct want *)a)->host;
+	const struct host *y = ((const struct want *)b)->host;
+
+	if (x->queued != y->queued)
+		return x->queued < y->queued ? -1 : 1;
+	return (x->free_at > y->free_at) - (x->free_at < y->free_at);
+}
+
+static void keep_neediest(struct engine *e, struct fill *f)
+{
+	if (f->want_count <= WANTS_MAX)
+		return;
+	qsort(f->wants, f->want_count, sizeof(*f->wants), by_need);
+	f->want_count = WANTS_MAX;
+	e->fill_wanted = true;
+}
+
 static int collect_wants(struct engine *e, struct fill *f)
 {
 	int64_t wall = clock_wall_ms();
@@ -392,6 +426,7 @@ static int collect_wants(struct engine *e, struct fill *f)
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		if (want_of(e, h, wall, &f->wants[f->want_count]))
 			f->want_count++;
+	keep_neediest(e, f);
 	return 0;
 }
 
@@ -409,6 +444,7 @@ void engine_fill(struct engine *e)
 	f->e = e;
 	f->run = e->result->run;
 	f->arena = arena_new(FILL_ARENA);
+	e->fill_wanted = false;
 	if (!f->arena || collect_wants(e, f)) {
 		f->want_count = 0;
 		fill_free(f);
@@ -416,9 +452,7 @@ void engine_fill(struct engine *e)
 		return;
 	}
 	e->filling = true;
-	e->fill_wanted = false;
 	e->fill_at = INT64_MAX;
-	e->fill_began = clock_mono_ms();
 	e->asked++;
 	writer_ask(e->writer, &f->request);
 }

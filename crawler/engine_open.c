@@ -97,30 +97,18 @@ static int begin_site(struct store *store, const struct site *site,
  */
 struct recalling {
 	struct learnt *learnt;
-	struct seen led;	/* URL of a page → 1: it led on */
-	bool counting;		/* second walk: all of led is known */
+	struct seen led;	/* URLs of pages that led on */
 };
 
-static int recall_url(void *ctx, const struct store_url_state *u)
+static int recall_outcome(void *ctx, const struct store_outcome *o)
 {
 	struct recalling *r = ctx;
-	uint32_t *led;
+	uint64_t key = seen_hash(slice_of(o->url), 0);
 
-	if (u->url.is_robots)
-		return 0;
-	if (!r->counting) {
-		led = u->url.via && scope_is_annual(u->url.priority) ?
-		      seen_at(&r->led, seen_hash(slice_of(u->url.via), 0)) :
-		      NULL;
-		if (led)
-			*led = 1;
-		return 0;
-	}
-	if (!u->last_capture || u->url.is_seed || u->stop)
-		return 0;
-	led = seen_at(&r->led, seen_hash(slice_of(u->url.url), 0));
-	learn_outcome(r->learnt, u->url.url, u->url.via,
-		      u->gave || (led && *led));
+	if (o->listed)
+		return seen_at(&r->led, key) ? 0 : ERR_NOMEM;
+	learn_outcome(r->learnt, o->url, o->via,
+		      o->gave || seen_has(&r->led, key));
 	return 0;
 }
 
@@ -130,14 +118,10 @@ static int recall(struct store_reader *reader, const struct site *site,
 	struct recalling r = {.learnt = o->learnt};
 	int err = 0;
 
-	if (!reader || site->scope.kind != SCOPE_REPORTS)
-		return 0;
-	err = store_each_url(reader, o->id, recall_url, &r);
-	r.counting = true;
-	if (err >= 0)
-		err = store_each_url(reader, o->id, recall_url, &r);
+	if (reader && site->scope.kind == SCOPE_REPORTS)
+		err = store_each_outcome(reader, o->id, recall_outcome, &r);
 	seen_free(&r.led);
-	return err < 0 ? err : 0;
+	return err;
 }
 
 int engine_open_site(struct store *store, struct store_reader *reader,

@@ -89,12 +89,12 @@ struct engine {
 	bool fill_wanted;
 	int64_t fill_after;	/* mono; not before */
 	int64_t fill_at;	/* mono; wanted from then on; INT64_MAX */
-	int64_t fill_began;
 	bool disk_full;		/* nothing starts until there is room */
 
-	/* the service's */
 	bool visiting;		/* sites are with the writer */
 	int64_t visit_at;	/* mono; when the first is to be visited */
+
+	/* the service's */
 	int64_t left_at;	/* mono; when passes are looked at */
 	bool moved;		/* jobs ended since passes were looked at */
 	int64_t file_at;	/* mono; when the WARC file is ended */
@@ -175,7 +175,7 @@ struct opening {
 int engine_open_site(struct store *store, struct store_reader *reader,
 		     const struct site *site, struct opening *o);
 
-/* --- engine_sites.c: the sites of a service --- */
+/* --- engine_sites.c: sites are opened, and a service's looked after --- */
 void engine_serve(struct engine *e, int64_t now);
 /* Nothing is on its way just now. */
 void engine_serve_idle(struct engine *e, int64_t now);

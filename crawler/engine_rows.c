@@ -16,38 +16,19 @@
 struct begin {
 	struct writer_request request;
 	struct engine *e;
-	int64_t run;		/* 0 until made, so that a repetition after
-				 * ERR_NOSPACE makes no second one */
+	int64_t run;		/* 0 until made */
 };
 
-/* Nobody else has the sites, or e->learnt, before the run has begun. */
 static int begin_work(struct writer_request *request, struct store *store,
 		      struct store_reader *reader)
 {
 	struct begin *b = (struct begin *)request;
-	struct engine *e = b->e;
-	int64_t now = clock_wall_ms();
-	int err = 0;
 
-	if (!b->run)
-		err = store_run_begin(store, e->options.command, now, &b->run);
-	/* a service opens its sites one by one (engine_sites.c) */
-	for (size_t i = 0; i < e->site_count && !err && !e->options.service;
-	     i++) {
-		struct site *site = e->sites[i];
-		struct opening o = {
-			.how = e->options.refresh ? OPENING_REFRESH :
-			       OPENING_PASS,
-			.now_ms = now, .refresh_ms = e->options.refresh_ms,
-			.budget = &site->budget, .learnt = &e->learnt,
-		};
-
-		err = engine_open_site(store, reader, site, &o);
-		site->id = o.id;
-		site->resumed = o.resumed;
-		site->due = o.due;
-	}
-	return err;
+	(void)reader;
+	if (b->run)
+		return 0;
+	return store_run_begin(store, b->e->options.command, clock_wall_ms(),
+			       &b->run);
 }
 
 static void begin_done(struct writer_request *request, int err)
@@ -57,8 +38,6 @@ static void begin_done(struct writer_request *request, int err)
 
 	e->asked--;
 	e->result->run = b->run;
-	for (size_t i = 0; i < e->site_count; i++)
-		e->result->resumed |= e->sites[i]->resumed;
 	free(b);
 	engine_begun(e, err);
 }
@@ -142,6 +121,7 @@ static int end_work(struct writer_request *request, struct store *store,
 		err = count_left(e, store, a);
 	for (size_t i = 0; i < e->site_count && !err; i++)
 		if (end->complete && !e->options.refresh &&
+		    e->sites[i]->work != SITE_NEW &&
 		    e->sites[i]->stopped == STOP_COUNT)
 			err = store_pass_end(store, e->sites[i]->id,
 					     end->wall);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sites of a service.  A run to its end opens all sites at its begin; a
- * service visits them, a few at a time, and comes back for ever:
+ * The sites of a run, which are opened a few at a time: what is due of the
+ * first is fetched while the last, of thousands, are not open yet.  A service
+ * comes back to them for ever:
  *
  *   NEW ──open──► PASS ──nothing left to wait for──► BETWEEN ──┐
  *         └────────────── a pass was finished ──────────►  ▲   │ what is due
  *                                                          └───┘ by its time
  *
- * A visit is a request to the writer; at most one is under way.  It opens new
+ * A visit is a request to the writer; at most one is under way, and it takes
+ * no more sites on after VISITS_MS.  It opens new
  * sites, ends passes that are over, and makes due what is due.  The store is
  * asked which rows are left while passes are under way: a pass is over when
  * none of its rows is leased and all that are queued are of hosts that are out
@@ -33,7 +35,8 @@
 #define DAY (24 * HOUR)
 
 enum {
-	VISITS_MAX = 16,	/* in one request: others wait for the writer */
+	VISITS_MAX = 64,	/* in one request: others wait for the writer */
+	VISITS_MS = 50,
 	VISIT_MEMORY = 64 << 20,
 	LEFT_EVERY_MS = 5000,	/* how often passes are looked at, … */
 	LEFT_SOON_MS = 300,	/* … and first after their begin */
@@ -61,7 +64,9 @@ struct visit {
 	struct engine_task *task; /* held: the site is one of its; NULL */
 	struct budget budget;	/* of a new one; owned until it is moved */
 	struct learnt learnt;	/* owned */
+	bool comes_back;	/* it is a service's */
 	/* what came of it */
+	bool made;		/* false: there was no time for it */
 	struct opening opening;
 	int64_t next_ms;	/* wall; when something is due again */
 };
@@ -86,7 +91,6 @@ static int open_new(struct visit *v, struct store *store,
 {
 	/* again after ERR_NOSPACE: nothing is learnt twice */
 	learn_free(&v->learnt);
-	v->opening.how = OPENING_SERVICE;
 	v->opening.budget = &v->budget;
 	v->opening.learnt = &v->learnt;
 	return engine_open_site(store, reader, v->site, &v->opening);
@@ -99,7 +103,8 @@ static int visit_site(struct visit *v, struct store *store,
 	int err = 0;
 
 	o->now_ms = clock_wall_ms();
-	o->refresh_ms = o->now_ms;
+	if (v->comes_back)
+		o->refresh_ms = o->now_ms;
 	switch (v->kind) {
 	case VISIT_OPEN:
 		err = open_new(v, store, reader);
@@ -115,17 +120,23 @@ static int visit_site(struct visit *v, struct store *store,
 		err = store_refresh_begin(store, o->id, o->now_ms, &o->due);
 		break;
 	}
-	return err ? err : store_refresh_next(store, o->id, &v->next_ms);
+	v->made = true;
+	if (err || !v->comes_back)
+		return err;
+	return store_refresh_next(store, o->id, &v->next_ms);
 }
 
 static int visits_work(struct writer_request *request, struct store *store,
 		       struct store_reader *reader)
 {
 	struct visits *vs = (struct visits *)request;
+	int64_t until = clock_mono_ms() + VISITS_MS;
 	int err = 0;
 
 	for (size_t i = 0; i < vs->count && !err; i++)
-		err = visit_site(&vs->visits[i], store, reader);
+		if (i == 0 || vs->visits[i].kind == VISIT_WISH ||
+		    clock_mono_ms() < until)
+			err = visit_site(&vs->visits[i], store, reader);
 	if (!err && vs->ends_file)
 		err = store_end_file(store);
 	if (!err && vs->wants_left)
@@ -257,7 +268,7 @@ static void visited(struct engine *e, struct visit *v)
 	 * place. */
 	struct site *site = engine_site_named(e, v->site->name);
 
-	if (!site)
+	if (!site || !v->made)
 		return;
 	if (v->kind == VISIT_OPEN && site->work == SITE_NEW) {
 		site->id = v->opening.id;
@@ -267,6 +278,7 @@ static void visited(struct engine *e, struct visit *v)
 	if (v->opening.pass) {
 		site->work = SITE_PASS;
 		site->resumed = v->opening.resumed;
+		e->result->resumed |= v->opening.resumed;
 	} else if (site->work != SITE_PASS || v->kind == VISIT_END) {
 		site->work = v->kind == VISIT_WISH ? SITE_DUE : SITE_BETWEEN;
 	}
@@ -276,12 +288,17 @@ static void visited(struct engine *e, struct visit *v)
 	site->due += v->opening.due;
 	site->visit_at = mono_of(v->next_ms);
 	e->fill_wanted = true;
-	say_visited(site, v);
+	if (e->options.service)
+		say_visited(site, v);
 }
 
 static int64_t wanted_at(const struct engine *e, const struct site *site)
 {
-	if (site->work == SITE_NEW || site->pass_over || site->wish)
+	if (site->work == SITE_NEW)
+		return 0;
+	if (!e->options.service)
+		return INT64_MAX;
+	if (site->pass_over || site->wish)
 		return 0;
 	if (!is_waited(site))
 		return site->visit_at;
@@ -343,12 +360,23 @@ static enum visit_kind kind_of(const struct site *site)
 	       VISIT_DUE;
 }
 
-static int add_visit(struct visits *vs, struct site *site)
+static enum opening_how how_of(const struct engine_options *options)
+{
+	if (options->service)
+		return OPENING_SERVICE;
+	return options->refresh ? OPENING_REFRESH : OPENING_PASS;
+}
+
+static int add_visit(const struct engine *e, struct visits *vs,
+		     struct site *site)
 {
 	struct visit *v = &vs->visits[vs->count++];
 
 	*v = (struct visit){
-		.site = site, .kind = kind_of(site), .opening.id = site->id,
+		.site = site, .kind = kind_of(site),
+		.comes_back = e->options.service != NULL,
+		.opening = {.id = site->id, .how = how_of(&e->options),
+			    .refresh_ms = e->options.refresh_ms},
 	};
 	if (v->kind == VISIT_WISH) {
 		v->task = site->wish;
@@ -372,7 +400,7 @@ static int collect(struct engine *e, struct visits *vs, int64_t now)
 		if (is_waited(site) && !site->pass_over && !site->wish)
 			vs->wants_left = true;
 		else if (vs->count < VISITS_MAX)
-			err = add_visit(vs, site);
+			err = add_visit(e, vs, site);
 	}
 	return err;
 }
@@ -396,7 +424,7 @@ static void visit(struct engine *e, int64_t now)
 		return;
 	}
 	vs->settings = settings_hold(e->settings);
-	if (e->file_at <= now) {
+	if (e->options.service && e->file_at <= now) {
 		vs->ends_file = e->file_at > 0;
 		e->file_at = now + DAY;
 	}
@@ -476,7 +504,7 @@ static void sweep(struct engine *e, int64_t now)
 
 void engine_serve(struct engine *e, int64_t now)
 {
-	if (e->sweep_at <= now)
+	if (e->options.service && e->sweep_at <= now)
 		sweep(e, now);
 	if (!e->visiting && e->visit_at <= now)
 		visit(e, now);

@@ -31,6 +31,7 @@
 
 struct scope_place {
 	char *name;		/* owned; a host, or a domain */
+	size_t length;		/* of it: thousands of sites are gone through */
 	bool below;		/* names under it count, too */
 	int port;		/* -1: any */
 };
@@ -52,7 +53,8 @@ static int add_place(struct scope *s, struct slice name, bool below, int port)
 		return ERR_NOMEM;
 	s->places = places;
 	places[s->count] = (struct scope_place){
-		.name = slice_dup(name), .below = below, .port = port,
+		.name = slice_dup(name), .length = name.n, .below = below,
+		.port = port,
 	};
 	if (!places[s->count].name)
 		return ERR_NOMEM;
@@ -124,14 +126,15 @@ uint64_t scope_hash(const struct scope *s, uint64_t seed)
 
 static bool place_has(const struct scope_place *place, const struct url *u)
 {
-	size_t n = strlen(place->name);
+	size_t n = place->length;
 
+	if (u->host.n < n || (u->host.n > n && !place->below))
+		return false;
 	if (place->port >= 0 && place->port != u->port)
 		return false;
-	if (slice_ieqs(u->host, place->name))
-		return true;
-	return place->below && u->host.n > n + 1 &&
-	       u->host.p[u->host.n - n - 1] == '.' &&
+	if (u->host.n == n)
+		return slice_ieqs(u->host, place->name);
+	return u->host.n > n + 1 && u->host.p[u->host.n - n - 1] == '.' &&
 	       slice_ieqs(slice_sub(u->host, u->host.n - n, u->host.n),
 			  place->name);
 }

@@ -26,6 +26,7 @@
 enum {
 	BUSY_MS = 10000,	/* a reader's lock is short; so is mend's */
 	CACHE_KIB = 16 * 1024,
+	READER_CACHE_KIB = 4 * 1024, /* each worker has one */
 	/* The log is folded back in steps small enough not to be felt. */
 	CHECKPOINT_PAGES = 2000,
 	PROBLEM_SIZE = 512,
@@ -222,7 +223,7 @@ static void set_up(struct catalog *c)
 	if (c->writes)
 		(void)sqlite3_busy_timeout(c->db, BUSY_MS);
 	(void)snprintf(text, sizeof(text), "PRAGMA cache_size = -%d",
-		       CACHE_KIB);
+		       c->writes ? CACHE_KIB : READER_CACHE_KIB);
 	catalog_exec(c, text);
 	if (!c->writes)
 		return;

@@ -51,7 +51,8 @@ int store_fail(struct store *s, int err, const char *text)
 
 void store_begin(struct store *s)
 {
-	catalog_begin(s->catalog);
+	if (!s->together)
+		catalog_begin(s->catalog);
 }
 
 void store_begin_durable(struct store *s)
@@ -64,13 +65,28 @@ void store_begin_durable(struct store *s)
 
 int store_end(struct store *s)
 {
-	int err = catalog_end(s->catalog);
+	int err = s->together ? catalog_err(s->catalog) :
+				catalog_end(s->catalog);
 
 	if (err)
 		(void)store_fail(s, err, NULL);
+	if (s->together)
+		return err;
 	catalog_clear(s->catalog);
 	catalog_exec(s->catalog, "PRAGMA synchronous = NORMAL");
 	return err;
+}
+
+void store_together(struct store *s)
+{
+	store_begin(s);
+	s->together = true;
+}
+
+int store_together_end(struct store *s)
+{
+	s->together = false;
+	return store_end(s);
 }
 
 int store_room(struct store *s, uint64_t need)

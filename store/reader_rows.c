@@ -133,6 +133,48 @@ int store_each_url(struct store_reader *r, int64_t site_or_0,
 	return reader_end_walk(r, err);
 }
 
+static int each_listed(struct store_reader *r, int64_t site,
+		       store_outcome_fn fn, void *ctx)
+{
+	struct sql *row = sql_of(reader_ask(r), "SELECT via FROM frontier "
+		"INDEXED BY frontier_annual WHERE site_id = ?1 AND "
+		"priority >= 700 AND robots = 0 AND via IS NOT NULL");
+	int err = 0;
+
+	sql_put(row, site);
+	while (!err && sql_step(row))
+		err = fn(ctx, &(struct store_outcome){
+			.listed = true, .url = sql_get_text(row, 0),
+		});
+	sql_done(row);
+	return reader_end_walk(r, err);
+}
+
+int store_each_outcome(struct store_reader *r, int64_t site,
+		       store_outcome_fn fn, void *ctx)
+{
+	int err = each_listed(r, site, fn, ctx);
+	struct sql *row;
+
+	if (err)
+		return err;
+	row = sql_of(reader_ask(r), "SELECT coalesce(u.target, u.url), f.via, "
+		"EXISTS (SELECT 1 FROM report_url g WHERE g.url_id = u.id) "
+		"FROM (SELECT DISTINCT url_id FROM capture "
+		" INDEXED BY capture_site WHERE site_id = ?1) c "
+		"JOIN frontier f ON f.url_id = c.url_id AND f.site_id = ?1 "
+		"JOIN url u ON u.id = c.url_id "
+		"WHERE f.robots = 0 AND f.seed = 0 AND f.stop IS NULL");
+	sql_put(row, site);
+	while (!err && sql_step(row))
+		err = fn(ctx, &(struct store_outcome){
+			.url = sql_get_text(row, 0),
+			.via = sql_get_text(row, 1), .gave = sql_get(row, 2),
+		});
+	sql_done(row);
+	return reader_end_walk(r, err);
+}
+
 int store_each_key(struct store_reader *r, const char *url, store_key_fn fn,
 		   void *ctx)
 {

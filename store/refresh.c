@@ -224,7 +224,7 @@ int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 	int64_t count;
 	int err;
 
-	store_begin_durable(s);
+	store_begin(s);
 	q = sql_of(s->catalog, "UPDATE frontier SET state = 0, attempts = 0, "
 		   "due_ms = 0 WHERE site_id = ?1 AND state = 2 "
 		   "AND robots = 0 AND coalesce(refresh_ms, 0) <= ?2 "

@@ -130,6 +130,8 @@ CREATE INDEX frontier_waiting ON frontier
 CREATE INDEX frontier_leased ON frontier (host_id, site_id, state)
 	WHERE state = 1;
 CREATE INDEX frontier_site ON frontier (site_id, state);
+-- What was reached as a list of reports, or as a report.
+CREATE INDEX frontier_annual ON frontier (site_id) WHERE priority >= 700;
 CREATE INDEX frontier_refresh ON frontier (site_id, refresh_ms)
 	WHERE state = 2;
 

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs, sites and the passes over them. */
+/*
+ * Runs, sites and the passes over them.
+ *
+ * What begins is not waited for until the disk has it: in the catalog's log it
+ * stands before the first capture of the run, whose commit is waited for, and
+ * without captures nothing is lost by its not having begun.
+ */
 #include "store/store_private.h"
 
 #include "base/err.h"
@@ -10,7 +16,7 @@ int store_run_begin(struct store *s, const char *command, int64_t now_ms,
 	struct sql *q;
 	int err;
 
-	store_begin_durable(s);
+	store_begin(s);
 	q = sql_of(s->catalog, "INSERT INTO run (command, program, "
 		   "config_sha256, started_ms) VALUES (?1, ?2, ?3, ?4)");
 	sql_put_text(q, command);
@@ -45,7 +51,7 @@ int store_site_put(struct store *s, struct store_site *site)
 	struct sql *q;
 	int err;
 
-	store_begin_durable(s);
+	store_begin(s);
 	id = rows_site(s->catalog, site->name, site->official);
 	q = sql_of(s->catalog, "UPDATE site SET seed = ?1, scope = ?2, "
 		   "official = ?3 WHERE id = ?4 "
@@ -105,7 +111,7 @@ int store_pass_begin(struct store *s, int64_t site, int64_t now_ms,
 	struct sql *q;
 	int err;
 
-	store_begin_durable(s);
+	store_begin(s);
 	q = sql_of(s->catalog, "SELECT pass_started_ms IS NOT NULL AND "
 		   "pass_ended_ms IS NULL FROM site WHERE id = ?1");
 	sql_put(q, site);

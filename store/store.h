@@ -72,6 +72,15 @@ void store_reader_close(struct store_reader *r);
 int store_is_held(const char *dir, bool *ret_held);
 const char *store_reader_problem(const struct store_reader *r);
 
+/*
+ * What is done between these two is one transaction, which costs a tenth of
+ * many.  Where any of it fails all of it is undone, and store_together_end()
+ * says why; what is asked for behind a failure fails, too.  Not for
+ * store_commit() and what begins or ends files.
+ */
+void store_together(struct store *s);
+int store_together_end(struct store *s);
+
 /* --- runs and sites --------------------------------------------------- */
 
 /* command: "crawl", "refresh", "run". Returns the run's id by ret_run. */
@@ -468,6 +477,21 @@ int store_url_state(struct store_reader *r, const char *url, struct arena *a,
 typedef int (*store_url_fn)(void *ctx, const struct store_url_state *u);
 int store_each_url(struct store_reader *r, int64_t site_or_0,
 		   store_url_fn fn, void *ctx);
+/*
+ * What became of the URLs of a site, for learning from it.  First, `listed`,
+ * the pages that were the first to show a list of reports or a report (priority
+ * 700 or more, as scope.c gives it), some of them often; then what was captured
+ * and is neither seed nor robots.txt nor left out.
+ */
+struct store_outcome {
+	bool listed;
+	const char *url;	/* canonical */
+	const char *via;	/* NULL: not known */
+	bool gave;		/* a report came of it */
+};
+typedef int (*store_outcome_fn)(void *ctx, const struct store_outcome *o);
+int store_each_outcome(struct store_reader *r, int64_t site,
+		       store_outcome_fn fn, void *ctx);
 /* The keys of what is known of the URL by another method than GET. */
 typedef int (*store_key_fn)(void *ctx, const char *key);
 int store_each_key(struct store_reader *r, const char *url, store_key_fn fn,

@@ -23,6 +23,7 @@ struct store {
 	struct warc_file *file;	/* being written; NULL until needed */
 	int64_t file_id;	/* its row */
 	unsigned serial;	/* of the last file of this run */
+	bool together;		/* within store_together() */
 	char problem[STORE_PROBLEM_SIZE];
 };
 
@@ -43,9 +44,11 @@ int store_fail(struct store *s, int err, const char *text);
  * most a moment old (a delay).  kill -9 undoes nothing.
  */
 void store_begin(struct store *s);
-/* One whose bytes are on the disk when store_end() returns. */
+/* One whose bytes are on the disk when store_end() returns; not within
+ * store_together(). */
 void store_begin_durable(struct store *s);
-/* Commits, or undoes where anything failed; 0 or the error. */
+/* Commits, or undoes where anything failed; 0 or the error.  Within
+ * store_together() both wait for its end. */
 int store_end(struct store *s);
 
 /* ERR_NOSPACE where less than the reserve would stay free after need bytes. */

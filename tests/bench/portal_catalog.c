@@ -4,8 +4,9 @@
  *
  * Makes, without a crawl, what a crawl of PORTALS portals (portals.h) would
  * have left: FOLDER/archive with PAGES pages in all and FOLDER/nianbao.conf with
- * a site each in sites.d.  "captured": all pages were fetched and are done;
- * "queued": all are known, none was fetched, and the passes are unfinished.
+ * a site each in sites.d.  "captured": all pages were fetched and are done, in
+ * scope "site", so that all are asked for again; "queued": all are known, none
+ * was fetched, the passes are unfinished, and the scope is "reports".
  *
  * The rows are those of the schema; the WARC file they name is not there, so
  * nothing that reads records may be asked of such an archive, and verify calls
@@ -80,8 +81,9 @@ static void write_site(const struct making *m, unsigned portal)
 	(void)snprintf(name, sizeof(name), "sites.d/p%05u.conf", portal);
 	file = begin(m, name);
 	fprintf(file, "site \"p%05u\" {\n\tseeds = {\"http://%s:%u%s\"}\n"
-		"\tscope = \"site\"\n\tresolve = {\"%s:%u:%s\"}\n}\n", portal,
-		host, m->port, path, host, m->port, address);
+		"\tscope = \"%s\"\n\tresolve = {\"%s:%u:%s\"}\n}\n", portal,
+		host, m->port, path, m->captured ? "site" : "reports", host,
+		m->port, address);
 	if (fclose(file))
 		die(name, strerror(errno));
 }
@@ -121,11 +123,12 @@ static void put_portal(struct making *m, unsigned portal)
 	sql_run(q);
 	q = sql_of(m->catalog, "INSERT INTO site (id, name, scope, official, "
 		   "pass_started_ms, pass_ended_ms) "
-		   "VALUES (?1, ?2, 'site', 0, ?3, ?4)");
+		   "VALUES (?1, ?2, ?5, 0, ?3, ?4)");
 	sql_put(q, id);
 	sql_put_text(q, name);
 	sql_put(q, FETCHED_MS - 1000);
 	sql_put_unless(q, m->captured ? FETCHED_MS : 0, 0);
+	sql_put_text(q, m->captured ? "site" : "reports");
 	sql_run(q);
 	q = sql_of(m->catalog, "INSERT INTO site_host VALUES (?1, ?1)");
 	sql_put(q, id);

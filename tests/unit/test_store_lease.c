@@ -189,6 +189,30 @@ static void test_stopped(void **state)
 	store_reader_close(r);
 }
 
+/* One transaction: where one thing of it fails nothing is done. */
+static void test_together(void **state)
+{
+	struct exchanges *x = *state;
+	struct arena *full = arena_new(1);
+	struct store_host host;
+
+	assert_non_null(full);
+	store_together(x->store);
+	add(x, "a", 1, 1, 0, 0);
+	add(x, "b", 1, 2, 0, 0);
+	assert_int_equal(store_together_end(x->store), 0);
+	store_together(x->store);
+	add(x, "c", 1, 3, 0, 0);
+	assert_int_equal(store_host_get(x->store, "http://a.test:80", full,
+					&host), ERR_TOOBIG);
+	assert_int_equal(store_frontier_add(x->store, &(struct store_url){
+		.url = "http://a.test/d", .host_key = "http://a.test:80",
+		.hops = "", .site = 1}, 1, NULL), ERR_TOOBIG);
+	assert_int_equal(store_together_end(x->store), ERR_TOOBIG);
+	lease(x, 1, 1, 10, LEASES, "b@1 a@1");
+	arena_free(full);
+}
+
 /* --- tallies ----------------------------------------------------------- */
 
 static int64_t tallies_astray(struct exchanges *x)
@@ -288,6 +312,7 @@ int main(void)
 		WITH_ARCHIVE(test_made_ready),
 		WITH_ARCHIVE(test_released_later),
 		WITH_ARCHIVE(test_stopped),
+		WITH_ARCHIVE(test_together),
 		WITH_ARCHIVE(test_tallies),
 	};
 
