@@ -146,7 +146,7 @@ void engine_rule_host(struct engine *e, struct host *h);
 
 /* --- engine_shut.c: windows and budgets --- */
 /* May no request of the site start now?  Says so when it shuts.  NULL, a site
- * that is no longer ours: never. */
+ * that is no longer ours: never; nor one that is not open yet. */
 bool engine_site_shut(struct engine *e, struct site *site);
 /* A fill is wanted when each of those that are shut opens. */
 void engine_wait_shut(struct engine *e);

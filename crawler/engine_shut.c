@@ -53,8 +53,8 @@ bool engine_site_shut(struct engine *e, struct site *site)
 	int64_t wall = clock_wall_ms();
 	int64_t room, opens;
 
-	if (!site)
-		return true;
+	if (!site || site->work == SITE_NEW)
+		return true;	/* what it asked for before is not known yet */
 	if (site->stopped != STOP_COUNT)
 		return was_shut(site);
 	if (site->shut_until > clock_mono_ms())
