@@ -7,7 +7,7 @@
 
 /* PRAGMA application_id of a catalog ("nbao"), and the schema this program
  * writes. */
-enum { MIGRATE_APPLICATION = 0x6e62616f, MIGRATE_VERSION = 5 };
+enum { MIGRATE_APPLICATION = 0x6e62616f, MIGRATE_VERSION = 6 };
 
 /*
  * Makes the schema in an empty file, where that is allowed.  Leaves a sticky
