@@ -3,10 +3,11 @@
  * portal_catalog FOLDER PORTALS PAGES PORT captured|queued
  *
  * Makes, without a crawl, what a crawl of PORTALS portals (portals.h) would
- * have left: FOLDER/archive with PAGES pages in all and FOLDER/nianbao.conf with
- * a site each in sites.d.  "captured": all pages were fetched and are done, in
- * scope "site", so that all are asked for again; "queued": all are known, none
- * was fetched, the passes are unfinished, and the scope is "reports".
+ * have left: FOLDER/archive with PAGES pages in all, and FOLDER/nianbao.conf
+ * with a site each in sites.d.  "captured": all pages were fetched and are
+ * done, in scope "site", so that all are asked for again; "queued": all are
+ * known, none was fetched, the passes are unfinished, and the scope is
+ * "reports".
  *
  * The rows are those of the schema; the WARC file they name is not there, so
  * nothing that reads records may be asked of such an archive, and verify calls
