@@ -79,6 +79,20 @@ static int spool_begin(struct fetch *fetch)
 	return err;
 }
 
+/* Room for the whole body at once, if its length was said and it stays in
+ * memory.  It costs memory only as far as it is filled. */
+static int make_room(struct fetch *fetch)
+{
+	curl_off_t length = -1;
+
+	(void)curl_easy_getinfo(fetch->easy,
+				CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	if (length <= 0 || (uint64_t)length > fetch->limits.body_max ||
+	    (uint64_t)length > fetch->limits.spool_above)
+		return 0;
+	return buf_reserve(&fetch->body, (size_t)length);
+}
+
 static int keep(struct fetch *fetch, const char *p, size_t n)
 {
 	int err = digest_add(fetch->digest, (struct slice){p, n});
@@ -86,6 +100,8 @@ static int keep(struct fetch *fetch, const char *p, size_t n)
 	if (!err && fetch->body_fd < 0 && fetch->limits.spool_dir &&
 	    fetch->body_length + n > fetch->limits.spool_above)
 		err = spool_begin(fetch);
+	if (!err && fetch->body_fd < 0 && fetch->body_length == 0)
+		err = make_room(fetch);
 	if (!err && fetch->body_fd >= 0)
 		err = write_all(fetch->body_fd, p, n);
 	else if (!err)

@@ -222,19 +222,22 @@ void rows_reports_again(struct catalog *c, const struct capture *capture)
 		"(SELECT b.started_ms FROM frontier f JOIN capture b "
 		" ON b.id = f.body_capture WHERE f.url_id = ?2 "
 		" AND f.site_id = ?3) RETURNING report_id");
-	struct sql *seen = sql_of(c, "UPDATE report SET last_seen_ms = "
-		"max(last_seen_ms, ?1) WHERE id IN (SELECT report_id "
-		"FROM report_url WHERE url_id = ?2 AND own AND seen_ms = ?1)");
+	bool any = false;
 
 	sql_put(q, capture->started_ms);
 	sql_put(q, capture->url_id);
 	sql_put(q, capture->site_id);
-	while (sql_step(q))
+	for (; sql_step(q); any = true)
 		choose_current(c, sql_get(q, 0));
 	sql_done(q);
-	sql_put(seen, capture->started_ms);
-	sql_put(seen, capture->url_id);
-	sql_run(seen);
+	if (!any)
+		return;
+	q = sql_of(c, "UPDATE report SET last_seen_ms = max(last_seen_ms, ?1) "
+		   "WHERE id IN (SELECT report_id FROM report_url "
+		   "WHERE url_id = ?2 AND own AND seen_ms = ?1)");
+	sql_put(q, capture->started_ms);
+	sql_put(q, capture->url_id);
+	sql_run(q);
 }
 
 void rows_document(struct catalog *c, const struct capture *capture,

@@ -117,7 +117,8 @@ static void send_any(struct origin_client *client, const char *path,
 
 	(void)ctx;
 	if (strcmp(path, "/robots.txt") == 0 ||
-	    (strcmp(path, "/gone.html") == 0 && generation == 1)) {
+	    (generation == 1 && (strcmp(path, "/gone.html") == 0 ||
+				 strcmp(path, "/o/12.html") == 0))) {
 		(void)origin_sends(client, "HTTP/1.1 404 None\r\n"
 				   "Content-Length: 0\r\n\r\n");
 		return;
@@ -222,6 +223,26 @@ static char *rows(const char *dir, const char *const *queries, size_t count)
 	return buf_take(&out);
 }
 
+static int add_change(void *ctx, const struct store_change *change)
+{
+	return buf_addf(ctx, "change %d %s %s %s\n", change->kind, change->id,
+			change->site, change->url);
+}
+
+/* As `nianbao changes` tells it. */
+static char *changes(const char *dir)
+{
+	const struct store_change_filter all = {.site = NULL};
+	struct buf out = BUF_INIT(DUMP_MAX);
+	struct store_reader *reader;
+
+	assert_int_equal(store_reader_open(dir, &reader), 0);
+	assert_int_equal(store_each_change(reader, &all, add_change, &out), 0);
+	store_reader_close(reader);
+	assert_int_equal(buf_adds(&out, ""), 0);
+	return buf_take(&out);
+}
+
 static void same(const char *what, const char *got, const char *wanted)
 {
 	size_t i = 0, line = 0;
@@ -319,7 +340,7 @@ static struct origin *begin(char *url, size_t size)
 #define SPOIL "UPDATE frontier SET memo = zeroblob(8) || substr(memo, 9)"
 
 static char *fill_and_check(const struct row *row, const char *url,
-			    const char *prepare, bool rebuild)
+			    const char *prepare, char **ret_changes)
 {
 	static const char *const options[] = {NULL};
 	struct conf_snapshot *conf = crawling_conf(row->scope, options);
@@ -327,7 +348,8 @@ static char *fill_and_check(const struct row *row, const char *url,
 	char *got = rows(dir, all_queries,
 			 sizeof(all_queries) / sizeof(*all_queries));
 
-	if (rebuild)
+	*ret_changes = changes(dir);
+	if (strcmp(prepare, KEEP) == 0)
 		check_rebuild(dir, conf);
 	conf_unref(conf);
 	dir_remove(dir);
@@ -342,12 +364,18 @@ static void equal_rows(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(all_rows) / sizeof(*all_rows); i++) {
 		const struct row *row = &all_rows[i];
-		char *kept = fill_and_check(row, url, KEEP, true);
-		char *spoilt = fill_and_check(row, url, SPOIL, false);
+		char *kept_changes, *spoilt_changes;
+		char *kept = fill_and_check(row, url, KEEP, &kept_changes);
+		char *spoilt = fill_and_check(row, url, SPOIL,
+					      &spoilt_changes);
 
 		(void)snprintf(what, sizeof(what), "scope %s, %s", row->scope,
 			       row->tagged ? "304" : "200");
 		same(what, kept, spoilt);
+		same(what, kept_changes, spoilt_changes);
+		assert_non_null(strstr(kept_changes, "/o/12.html"));
+		free(kept_changes);
+		free(spoilt_changes);
 		free(kept);
 		free(spoilt);
 	}
