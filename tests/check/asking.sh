@@ -100,17 +100,7 @@ same "status: totals" "$(jq '.captures == .responses + .revisits +
 # --- mend and verify --------------------------------------------------------
 code "mend" 0 "$nianbao" mend
 has "mend" "$out" "Nothing was left by a crash"
-code "mend --rebuild --dry-run" 0 "$nianbao" mend --rebuild --dry-run
-has "mend --rebuild --dry-run" "$out" "not done"
-rm "$NIANBAO_ARCHIVE"/catalog.sqlite3*
-code "reports without a catalog" 5 "$nianbao" reports
-has "reports without a catalog" "$err" "mend --rebuild"
-code "mend --rebuild" 0 "$nianbao" mend --rebuild
-has "mend --rebuild" "$out" "Catalog made anew"
 code "verify" 0 "$nianbao" verify
-code "reports after the rebuild" 0 "$nianbao" reports --json
-same "reports after the rebuild" "$(jq -S 'del(.capture)' <<<"$out" | bytes)" \
-	"$(ask '.[] | del(.capture)' | jq -S . | bytes)"
 
 # --- while a crawl holds the archive ----------------------------------------
 county_stop

@@ -118,14 +118,4 @@ code "coverage of no site" 2 "$nianbao" coverage --site nowhere
 has "coverage of no site" "$err" "elsewhere"
 has "coverage of no site" "$err" "$site"
 code "coverage of odd years" 2 "$nianbao" coverage --years 1999
-
-# --- after a rebuild ----------------------------------------------------------
-: >"$NIANBAO_CONF"
-code "mend --rebuild" 0 "$nianbao" mend --rebuild
-code "coverage after a rebuild" 0 "$nianbao" coverage --years 2008-2025 --json
-printf '%s\n' "$out" >"$dir/cells"
-same "archived after a rebuild" "$(cells archived)" "$(cat "$dir/exist")"
-# the end of a pass is in no WARC file; only the columns vouch for the rest
-same "a gap after a rebuild" "$(cells missing | comm -12 - \
-	<(sort "$dir/gaps") | wc -l)" "$(wc -l <"$dir/gaps")"
 check_end coverage

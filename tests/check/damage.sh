@@ -19,12 +19,15 @@ county_need python3
 flips=${NIANBAO_FLIPS:-6}
 seed_of_places=${NIANBAO_SEED:-$$}
 trap 'county_stop; rm -rf "$dir"' EXIT
-county_start "$dir" --pages 10
+county_start "$dir" --pages 10 --slow-ms 20 --retry-after 1
 "$nianbao" -C "$dir/good" crawl "${hosts[@]}" --delay 0 --connections 4 \
 	--max-pages 25 "$seed" >/dev/null 2>&1
 county_stop
 code "before" 0 "$nianbao" -C "$dir/good" verify
 "$nianbao" -C "$dir/good" reports --json >"$dir/reports"
+code "mend --rebuild --dry-run" 0 "$nianbao" -C "$dir/good" mend --rebuild \
+	--dry-run
+has "mend --rebuild --dry-run" "$out" "not done"
 
 # flip SEED: one bit in $dir/bad; prints "FILE OFFSET BIT"
 flip() {

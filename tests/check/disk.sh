@@ -34,7 +34,7 @@ umount "$disk"
 archive=$disk/archive
 # From what an empty catalog needs to all of it.
 sizes=(450k 1200k 300k 350k 400k 520k 600k 700k 800k 900k 1000k 1500k 1800k 2m)
-county_start "$dir" --pages 10 --log "$dir/log"
+county_start "$dir" --pages 10 --slow-ms 20 --retry-after 1 --log "$dir/log"
 crawl=("$nianbao" -C "$archive" crawl "${hosts[@]}" --delay 0
 	--connections 4 "$seed")
 

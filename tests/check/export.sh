@@ -217,11 +217,4 @@ code "changes of nobody" 0 "$nianbao" changes --organ 无此机关
 has "changes of nobody" "$err" "nothing changed"
 code "changes of an unknown site" 1 "$nianbao" changes --site nowhere
 code "changes since never" 2 "$nianbao" changes --since yesterday
-
-# --- the same after the catalog was made anew -------------------------------
-told() { "$nianbao" changes --json | jq -c 'del(.capture, .before)'; }
-before=$(told)
-rm "$NIANBAO_ARCHIVE"/catalog.sqlite3*
-code "mend --rebuild" 0 "$nianbao" mend --rebuild
-same "changes after mend --rebuild" "$(told)" "$before"
 check_end export

@@ -11,7 +11,7 @@ county_need jq
 golden=$(dirname "$0")/../golden/site
 trap 'county_stop; rm -rf "$dir"' EXIT
 export NIANBAO_ARCHIVE=$dir/archive
-county_start "$dir" --log "$dir/log"
+county_start "$dir" --slow-ms 20 --retry-after 1 --log "$dir/log"
 add() { "$nianbao" sites add "$@" "${hosts[@]}" --delay 0; }
 
 # plain FILE: without what differs from run to run, and without what depends on
@@ -72,7 +72,8 @@ code "check-config" 0 "$nianbao" check-config
 
 # --- and then a crawl with that file ----------------------------------------
 export NIANBAO_CONF=$dir/nianbao.conf NIANBAO_ARCHIVE=$dir/archive
-code "crawl" 0 "$nianbao" crawl qinghe "${hosts[@]}" --delay 0 --json
+code "crawl" 0 "$nianbao" crawl qinghe "${hosts[@]}" --delay 0 \
+	--connections 4 --json
 same "crawl" "$(jq .reports <<<"$out")" 72
 code "verify" 0 "$nianbao" verify
 check_end "sites add"
