@@ -193,24 +193,30 @@ bool slice_u64(struct slice s, unsigned long long max,
 	return true;
 }
 
-struct slice_bytes slice_bytes(struct slice s)
+/* The six low bits tell the bytes of UTF-8 apart, but for the first. */
+static unsigned pair_bit(const char *p)
 {
-	struct slice_bytes set = {.bits = {0}};
+	return ((unsigned char)p[0] << 5 ^ (unsigned char)p[1]) % 2048u;
+}
 
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char byte = (unsigned char)s.p[i];
+struct slice_pairs slice_pairs(struct slice s)
+{
+	struct slice_pairs set = {.bits = {0}};
 
-		set.bits[byte / 64] |= UINT64_C(1) << byte % 64;
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		unsigned bit = pair_bit(s.p + i);
+
+		set.bits[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 	return set;
 }
 
-bool slice_bytes_hold(const struct slice_bytes *set, const char *string)
+bool slice_pairs_may_hold(const struct slice_pairs *set, const char *string)
 {
-	for (; *string; string++) {
-		unsigned char byte = (unsigned char)*string;
+	for (; string[0] && string[1]; string++) {
+		unsigned bit = pair_bit(string);
 
-		if (!(set->bits[byte / 64] >> byte % 64 & 1))
+		if (!(set->bits[bit / 64] >> bit % 64 & 1))
 			return false;
 	}
 	return true;

@@ -42,15 +42,17 @@ size_t slice_finds(struct slice s, const char *needle, size_t from);
 size_t slice_ifinds(struct slice s, const char *needle, size_t from);
 size_t slice_findc(struct slice s, char c, size_t from);
 
-/* Which bytes occur in a slice.  Of a hundred words that are sought in a short
- * text, nearly all have a byte that it lacks: then there is no need to look. */
-struct slice_bytes {
-	uint64_t bits[4];
+/* Which two bytes stand beside each other in a slice.  Of a hundred words that
+ * are sought in a short text, nearly all have two that it lacks: then there is
+ * no need to look.  Single bytes would tell little, for half of them are in any
+ * Chinese text. */
+struct slice_pairs {
+	uint64_t bits[32];	/* by a hash of the two */
 };
 
-struct slice_bytes slice_bytes(struct slice s);
-/* All bytes of the string are in the set; otherwise it is not in the slice. */
-bool slice_bytes_hold(const struct slice_bytes *set, const char *string);
+struct slice_pairs slice_pairs(struct slice s);
+/* False: the string is not in the slice; true: it may be. */
+bool slice_pairs_may_hold(const struct slice_pairs *set, const char *string);
 
 /* Without leading and trailing SP, TAB, CR, LF, FF. */
 struct slice slice_trim(struct slice s);

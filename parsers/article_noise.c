@@ -121,23 +121,22 @@ static bool is_longer(struct slice line, size_t chars)
 bool article_is_noise(struct slice line)
 {
 	char bytes[ARTICLE_LINE];
-	struct slice_bytes set;
+	struct slice_pairs pairs;
 	struct slice s;
 	size_t chars;
 
 	line = article_trim(line);
 	if (!line.n || is_longer(line, NOISE_CHARS))
 		return false;
-	s = article_squeeze(line, bytes);
-	chars = article_length(s);
+	s = article_squeeze(line, bytes, &chars);
 	if (!s.n)
 		return false;
-	set = slice_bytes(s);
+	pairs = slice_pairs(s);
 	for (size_t i = 0; i < sizeof(noise_phrases) / sizeof(*noise_phrases);
 	     i++) {
 		const struct phrase *p = &noise_phrases[i];
 
-		if (chars > p->max || !slice_bytes_hold(&set, p->text))
+		if (chars > p->max || !slice_pairs_may_hold(&pairs, p->text))
 			continue;
 		if (p->anywhere ? slice_finds(s, p->text, 0) != SIZE_MAX
 				: slice_starts(s, p->text))
@@ -156,8 +155,7 @@ bool article_is_byline(struct slice line)
 
 	if (is_longer(line, BYLINE_CHARS))
 		return false;
-	s = article_squeeze(line, bytes);
-	chars = article_length(s);
+	s = article_squeeze(line, bytes, &chars);
 	if (!chars || chars > BYLINE_CHARS ||
 	    slice_finds(s, "。", 0) != SIZE_MAX)
 		return false;

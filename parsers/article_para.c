@@ -244,10 +244,12 @@ bool article_is_data_table(const struct article_reader *r, uint32_t node)
 	       sum->link_chars * 3 <= sum->chars;
 }
 
-struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE])
+struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
+			     size_t *ret_chars)
 {
 	size_t at = 0;
 	size_t n = 0;
+	size_t chars = 0;
 
 	while (at < line.n && n + 4 < ARTICLE_LINE) {
 		size_t from = at;
@@ -255,6 +257,7 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE])
 
 		if (html_is_space(cp) || html_is_empty(cp) || cp == '|')
 			continue;
+		chars++;
 		if (cp < 0x80) {
 			out[n++] = (char)(cp >= 'A' && cp <= 'Z' ?
 					  cp - 'A' + 'a' : cp);
@@ -263,6 +266,7 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE])
 		put_char(out + n, slice_sub(line, from, at));
 		n += at - from;
 	}
+	*ret_chars = chars;
 	return (struct slice){out, n};
 }
 

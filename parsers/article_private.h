@@ -106,8 +106,9 @@ int article_read_attachments(struct article_reader *r);
 /* --- strings, article_para.c --- */
 enum { ARTICLE_LINE = 1024 };
 /* The line without white space and '|', ASCII letters in lower case, cut at
- * ARTICLE_LINE bytes. */
-struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE]);
+ * ARTICLE_LINE bytes; and how many characters that are. */
+struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
+			     size_t *ret_chars);
 /* Code points of s but white space. */
 size_t article_length(struct slice s);
 /* s begins with word, white space anywhere in s overlooked; where it ends, or

@@ -37,19 +37,21 @@ int article_fold_title(struct article_reader *r)
 {
 	struct slice title = html_title(r->h, r->a);
 	char *squeezed = arena_alloc(r->a, ARTICLE_LINE);
+	size_t chars;
 
 	if (arena_err(r->a))
 		return arena_err(r->a);
-	r->page_title = article_squeeze(title, squeezed);
+	r->page_title = article_squeeze(title, squeezed, &chars);
 	return 0;
 }
 
 bool article_is_title(const struct article_reader *r, struct slice line)
 {
 	char bytes[ARTICLE_LINE];
-	struct slice s = article_squeeze(line, bytes);
+	size_t chars;
+	struct slice s = article_squeeze(line, bytes, &chars);
 
-	return article_length(s) >= TITLE_CHARS_MIN &&
+	return chars >= TITLE_CHARS_MIN &&
 	       s.n * 10 >= r->page_title.n * 3 &&
 	       slice_find(r->page_title, s, 0) != SIZE_MAX;
 }
@@ -105,10 +107,10 @@ static bool has_title_length(struct slice s)
 static bool begins_page_title(const struct article_reader *r, struct slice text)
 {
 	char bytes[ARTICLE_LINE];
-	struct slice s = article_squeeze(text, bytes);
+	size_t chars;
+	struct slice s = article_squeeze(text, bytes, &chars);
 
-	return s.n && article_length(s) >= 2 &&
-	       slice_find(r->page_title, s, 0) == 0;
+	return chars >= 2 && slice_find(r->page_title, s, 0) == 0;
 }
 
 static void offer(const struct article_reader *r, struct headline *best,

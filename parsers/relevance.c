@@ -216,12 +216,12 @@ static unsigned year_notions(struct slice s)
 static unsigned notions_of(struct slice s)
 {
 	unsigned notions = year_notions(s);
-	struct slice_bytes bytes = slice_bytes(s);
+	struct slice_pairs pairs = slice_pairs(s);
 
 	if (s.n == 0)
 		return SHORT;
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (slice_bytes_hold(&bytes, words[i].word) &&
+		if (slice_pairs_may_hold(&pairs, words[i].word) &&
 		    slice_finds(s, words[i].word, 0) != SIZE_MAX)
 			notions |= words[i].notion;
 	for (size_t i = 0; i < COUNT(organ_ends); i++)
