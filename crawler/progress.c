@@ -175,8 +175,10 @@ int progress_json(const struct progress_end *end, struct buf *out)
 			       end->reports->fresh, end->reports->changed,
 			       end->reports->gone, end->reports->unchanged);
 	return buf_addf(out, ",\"resumed\":%s,\"interrupted\":%s,"
-			"\"loop_stall_ms\":%" PRId64 ",\"seconds\":%.3f}",
+			"\"loop_stall_ms\":%" PRId64
+			",\"loop_stall_cpu_ms\":%" PRId64
+			",\"seconds\":%.3f}",
 			end->resumed ? "true" : "false",
 			end->interrupted ? "true" : "false", end->stall_ms,
-			(double)end->elapsed_ms / 1000);
+			end->stall_cpu_ms, (double)end->elapsed_ms / 1000);
 }

@@ -51,7 +51,8 @@ struct progress_end {
 	const struct store_column_state *columns; /* of these sites */
 	size_t column_count;
 	int64_t elapsed_ms;
-	int64_t stall_ms;	/* longest the loop stood still */
+	int64_t stall_ms;	/* longest the loop stood still, and the … */
+	int64_t stall_cpu_ms;	/* … most processor time it did so for */
 	bool resumed;		/* an unfinished pass was gone on with */
 	bool interrupted;
 	const struct progress_reports *reports; /* of a refresh; NULL */

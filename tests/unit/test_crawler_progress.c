@@ -78,7 +78,8 @@ static void test_end(void **state)
 	};
 	struct progress_end end = {
 		.run = 3, .sites = &site, .site_count = 1,
-		.elapsed_ms = 2500, .stall_ms = 17, .archive = "archive",
+		.elapsed_ms = 2500, .stall_ms = 17, .stall_cpu_ms = 5,
+		.archive = "archive",
 	};
 	struct buf out = BUF_INIT(4096);
 
@@ -91,7 +92,7 @@ static void test_end(void **state)
 		"\"robots\":2,\"not_found\":0,\"redirects\":0,\"queued\":6,"
 		"\"stopped\":{\"max_depth\":5},\"resumed\":false,"
 		"\"interrupted\":false,\"loop_stall_ms\":17,"
-		"\"seconds\":2.500}");
+		"\"loop_stall_cpu_ms\":5,\"seconds\":2.500}");
 	buf_clear(&out);
 	assert_int_equal(progress_table(&end, &out), 0);
 	assert_non_null(strstr(out.data, "done in 0:02, 1.5 KiB\n"));
