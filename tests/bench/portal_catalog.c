@@ -15,7 +15,12 @@
  */
 #include "base/digest.h"
 #include "base/err.h"
-#include "parsers/url.h"
+#include "conf/conf.h"
+#include "crawler/crawl_plan.h"
+#include "crawler/extract.h"
+#include "crawler/job.h"
+#include "crawler/limits.h"
+#include "crawler/memo.h"
 #include "store/catalog.h"
 #include "store/store.h"
 #include "tests/bench/portals.h"
@@ -31,6 +36,8 @@ enum {
 	NAME_MAX_BYTES = 4096,
 };
 #define FETCHED_MS INT64_C(1750000000000)
+#define ANCHOR "有关会议的通知"
+enum { PRIORITY = 100, DEPTH = 2 };
 
 struct making {
 	const char *folder;
@@ -39,6 +46,7 @@ struct making {
 	bool captured;
 	struct catalog *catalog;
 	struct buf body;
+	uint64_t *rules;	/* owned; memo_rules() of each portal's pages */
 };
 
 static void die(const char *what, const char *why)
@@ -101,6 +109,66 @@ static void write_configuration(const struct making *m)
 		write_site(m, p);
 }
 
+/* --- memos ------------------------------------------------------------ */
+
+static struct conf_snapshot *read_configuration(const struct making *m)
+{
+	struct conf *conf = conf_new();
+	struct conf_snapshot *snapshot;
+	struct conf_problem problem;
+	char path[NAME_MAX_BYTES];
+
+	(void)snprintf(path, sizeof(path), "%s/nianbao.conf", m->folder);
+	if (!conf || conf_read(conf, path, &problem) ||
+	    conf_freeze(conf, &snapshot))
+		die(path, "cannot be read");
+	conf_free(conf);
+	return snapshot;
+}
+
+/* As engine_settings.c fills them in, as far as memos depend on them. */
+static struct extract_settings settings_of(const struct conf_snapshot *c)
+{
+	return (struct extract_settings){
+		.limits = limits_configured(c, NULL, NULL),
+		.text_max = (size_t)conf_number(c, OPTION_TEXT_MAX),
+		.links_max = (size_t)conf_number(c, OPTION_LINKS_MAX),
+		.column_pages_max = conf_number(c, OPTION_COLUMN_PAGES),
+		.depth_max = (int32_t)conf_number(c, OPTION_MAX_DEPTH),
+		.redirects_max = (int32_t)conf_number(c, OPTION_MAX_REDIRECTS),
+		.program = "nianbao/" NIANBAO_VERSION,
+	};
+}
+
+/* What comes again as it was is known to have been read. */
+static void find_rules(struct making *m)
+{
+	const struct crawl_overrides over = {.scope = false};
+	struct conf_snapshot *conf = read_configuration(m);
+	struct extract_settings settings = settings_of(conf);
+	struct crawl_plan plan = {.sites = NULL};
+	struct job job = {
+		.lease.url = {.priority = PRIORITY, .depth = DEPTH,
+			      .via_anchor = ANCHOR},
+	};
+	const char *why = "";
+
+	m->rules = calloc(m->all.count, sizeof(*m->rules));
+	for (unsigned p = 0; m->rules && p < m->all.count; p++) {
+		char name[PORTAL_TEXT];
+
+		(void)snprintf(name, sizeof(name), "p%05u", p);
+		if (crawl_plan_add(&plan, conf, &over, name, &why))
+			die(name, why);
+		job.site = &plan.sites[p];
+		m->rules[p] = memo_rules(&job, &settings);
+	}
+	if (!m->rules)
+		die("memos", err_text(ERR_NOMEM));
+	crawl_plan_free(&plan);
+	conf_unref(conf);
+}
+
 /* --- rows ------------------------------------------------------------- */
 
 static void check(const struct making *m)
@@ -155,10 +223,13 @@ static void put_url(struct making *m, unsigned portal, unsigned page)
 static void put_frontier(struct making *m, unsigned portal, unsigned page)
 {
 	struct sql *q = sql_of(m->catalog, "INSERT INTO frontier (id, url_id, "
-		"site_id, host_id, state, priority, depth, redirects, due_ms, "
+		"site_id, host_id, state, redirects, due_ms, "
 		"queued_ms, raw, via_anchor, via_position, hops, "
-		"body_capture, same) VALUES (?1, ?1, ?2, ?2, ?3, 100, 2, 0, 0, "
-		"?4, ?5, '有关会议的通知', 17, 'LL', ?6, ?7)");
+		"body_capture, same, memo, priority, depth) VALUES (?1, ?1, "
+		"?2, ?2, ?3, 0, 0, ?4, ?5, '" ANCHOR "', 17, 'LL', ?6, ?7, "
+		"?8, ?9, ?10)");
+	const struct memo memo = {.rules = m->rules[portal]};
+	struct arena *arena = arena_new(STORE_MEMO_MAX * 4);
 	char path[PORTAL_TEXT];
 
 	portal_path(page, path);
@@ -169,7 +240,11 @@ static void put_frontier(struct making *m, unsigned portal, unsigned page)
 	sql_put_blob(q, slice_of(path));
 	sql_put_unless(q, m->captured ? page + 1 : 0, 0);
 	sql_put(q, m->captured);
+	sql_put_blob(q, m->captured ? memo_write(&memo, arena) : SLICE_NONE);
+	sql_put(q, PRIORITY);
+	sql_put(q, DEPTH);
 	sql_run(q);
+	arena_free(arena);
 }
 
 static void put_content(struct making *m, unsigned page,
@@ -302,7 +377,9 @@ int main(int argc, char **argv)
 		die(argv[3], "fewer pages than portals");
 	folder(&m, ".");
 	write_configuration(&m);
+	find_rules(&m);
 	make_archive(&m);
 	buf_free(&m.body);
+	free(m.rules);
 	return 0;
 }
