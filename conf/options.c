@@ -202,7 +202,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	NUMBER_ROW(BYTES_IN_FLIGHT, "bytes_in_flight", BYTES, MIB, 64 * GIB,
 		"64 MiB",
 		"No new fetch starts while bodies in memory exceed this."),
-	NUMBER_ROW(WRITER_QUEUE, "writer_queue", NUMBER, 1, 100000, "256",
+	NUMBER_ROW(WRITER_QUEUE, "writer_queue", NUMBER, 1, 100000, "1024",
 		"No new fetch starts while so many answers wait to be "
 		"stored."),
 	NUMBER_ROW(COMMIT_JOBS, "commit_jobs", NUMBER, 1, 1000, "64",
