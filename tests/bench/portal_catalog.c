@@ -37,7 +37,7 @@ enum {
 };
 #define FETCHED_MS INT64_C(1750000000000)
 #define ANCHOR "有关会议的通知"
-enum { PRIORITY = 100, DEPTH = 2 };
+enum { PRIORITY = 200, DEPTH = 2 }; /* as the links of its pages give */
 
 struct making {
 	const char *folder;
@@ -229,7 +229,7 @@ static void put_frontier(struct making *m, unsigned portal, unsigned page)
 		"?2, ?2, ?3, 0, 0, ?4, ?5, '" ANCHOR "', 17, 'LL', ?6, ?7, "
 		"?8, ?9, ?10)");
 	const struct memo memo = {.rules = m->rules[portal]};
-	struct arena *arena = arena_new(STORE_MEMO_MAX * 4);
+	struct arena *arena = arena_new(1 << 16);
 	char path[PORTAL_TEXT];
 
 	portal_path(page, path);

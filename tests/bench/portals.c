@@ -31,7 +31,7 @@ uint64_t portal_number(uint64_t seed, uint64_t place)
 
 void portal_host(unsigned portal, char out[PORTAL_TEXT])
 {
-	(void)snprintf(out, PORTAL_TEXT, "www.p%05u.gov.example", portal);
+	(void)snprintf(out, PORTAL_TEXT, "www.p%05u.example", portal);
 }
 
 void portal_address(unsigned portal, char out[PORTAL_TEXT])
