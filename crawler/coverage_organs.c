@@ -75,7 +75,7 @@ static int tail_of(struct coverage_names *n, const struct organ_name *name,
 		   struct tail **ret_tail)
 {
 	struct slice key = organ_name_tail(name);
-	struct tail *tail;
+	struct tail *tail = NULL;
 
 	HASH_FIND(hh, n->tails, key.p, key.n, tail);
 	if (!tail) {

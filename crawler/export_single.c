@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "crawler/export_place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,6 @@
 
 enum {
 	PENDING_MAX = 1 << 16,	/* bytes held back for one write */
-	NAMES_TRIED = 100,	/* leftovers of dead processes */
 };
 
 struct export_single {
@@ -25,35 +25,9 @@ struct export_single {
 	struct buf pending;
 };
 
-static char *parent_of(const char *place)
+static int make_file(const char *name)
 {
-	const char *slash = strrchr(place, '/');
-
-	if (!slash)
-		return strdup(".");
-	return slice_dup((struct slice){
-		place, slash == place ? 1 : (size_t)(slash - place)});
-}
-
-static int make_temporary(struct export_single *file)
-{
-	for (int i = 0; i < NAMES_TRIED; i++) {
-		free(file->temporary);
-		if (asprintf(&file->temporary, "%s/.nianbao-export-%ld-%d"
-			     ".part", file->parent, (long)getpid(), i) < 0) {
-			file->temporary = NULL;
-			return ERR_NOMEM;
-		}
-		file->fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL |
-				O_CLOEXEC, 0666);
-		if (file->fd >= 0)
-			return 0;
-		if (errno != EEXIST)
-			break;
-	}
-	free(file->temporary);
-	file->temporary = NULL;	/* not ours to remove */
-	return err_from_errno(errno);
+	return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
 int export_single_open(const char *place, const volatile sig_atomic_t *stop,
@@ -69,7 +43,7 @@ int export_single_open(const char *place, const volatile sig_atomic_t *stop,
 		return err;
 	*file = (struct export_single){.stop = stop, .fd = -1,
 				       .place = strdup(place),
-				       .parent = parent_of(place),
+				       .parent = export_place_parent(place),
 				       .pending = BUF_INIT(PENDING_MAX)};
 	if (!file->place || !file->parent)
 		goto close;
@@ -78,11 +52,13 @@ int export_single_open(const char *place, const volatile sig_atomic_t *stop,
 	if (lstat(place, &st) == 0)
 		goto close;
 	*ret_problem = "would stand in a folder that cannot be written to";
-	err = make_temporary(file);
+	err = export_place_temporary(file->parent, make_file,
+				     &file->temporary);
 	if (err == ERR_NOTFOUND)
 		*ret_problem = "would stand in a folder that is not there";
-	if (err)
+	if (err < 0)
 		goto close;
+	file->fd = err;
 	*ret_file = file;
 	return 0;
 close:

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "crawler/export_place.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +27,6 @@
 enum {
 	PENDING_MAX = 1 << 16,	/* bytes held back for one write */
 	MANIFEST_MAX = 1 << 30,
-	NAMES_TRIED = 100,	/* leftovers of dead processes */
 	REMOVE_FILES = 16,	/* descriptors that removing may use */
 };
 
@@ -121,33 +121,9 @@ static int find_place(const char *given, char **ret_place,
 	return *ret_place ? 0 : err_from_errno(errno);
 }
 
-static char *parent_of(const char *place)
+static int make_folder(const char *name)
 {
-	const char *slash = strrchr(place, '/');
-
-	if (!slash)
-		return strdup(".");
-	return slice_dup((struct slice){
-		place, slash == place ? 1 : (size_t)(slash - place)});
-}
-
-static int make_temporary(struct export_tree *tree)
-{
-	for (int i = 0; i < NAMES_TRIED; i++) {
-		free(tree->temporary);
-		if (asprintf(&tree->temporary, "%s/.nianbao-export-%ld-%d"
-			     ".part", tree->parent, (long)getpid(), i) < 0) {
-			tree->temporary = NULL;
-			return ERR_NOMEM;
-		}
-		if (mkdir(tree->temporary, 0777) == 0)
-			return 0;
-		if (errno != EEXIST)
-			break;
-	}
-	free(tree->temporary);
-	tree->temporary = NULL;	/* not ours to remove */
-	return err_from_errno(errno);
+	return mkdir(name, 0777);
 }
 
 static int open_folders(struct export_tree *tree, const char **ret_problem)
@@ -161,7 +137,8 @@ static int open_folders(struct export_tree *tree, const char **ret_problem)
 		return err_from_errno(errno);
 	}
 	*ret_problem = "would stand in a folder that cannot be written to";
-	err = make_temporary(tree);
+	err = export_place_temporary(tree->parent, make_folder,
+				     &tree->temporary);
 	if (err)
 		return err;
 	tree->fd = open(tree->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -182,7 +159,7 @@ int export_tree_open(const char *place, const volatile sig_atomic_t *stop,
 	buf_init(&tree->manifest, MANIFEST_MAX);
 	err = find_place(place, &tree->place, ret_problem);
 	if (!err) {
-		tree->parent = parent_of(tree->place);
+		tree->parent = export_place_parent(tree->place);
 		err = tree->parent ? open_folders(tree, ret_problem) :
 		      ERR_NOMEM;
 	}
