@@ -46,6 +46,8 @@ static const char *change_name(const struct store_change *c)
 		return "gone";
 	case STORE_CHANGE_BACK:
 		return "back";
+	case STORE_CHANGE_MOVED:
+		return "moved";
 	default:
 		return report_change_kind_name(c->change.kind);
 	}
@@ -181,6 +183,11 @@ static void add_what(struct buf *out, const struct store_change *c)
 	case STORE_CHANGE_BACK:
 		(void)buf_addf(out, "there again, %s", c->url);
 		break;
+	case STORE_CHANGE_MOVED:
+		(void)buf_addf(out, "moved, %.*s → %.*s",
+			       SLICE_ARG(c->change.from),
+			       SLICE_ARG(c->change.to));
+		break;
 	case STORE_CHANGE_FILE:
 		(void)buf_addf(out, "other bytes at %s: %.*s… → %.*s…", c->url,
 			       DIGEST_SHOWN, c->change.from.p, DIGEST_SHOWN,
@@ -304,7 +311,8 @@ const struct command cmd_changes = {
 "  nianbao changes --organ 禾口镇 --year 2021-2024\n"
 "  nianbao changes --json | jq 'select(.change == \"cell\")'\n"
 "\n"
-"Told are: a report that is new, gone (404, 410) or there again; a cell, a\n"
+"Told are: a report that is new, gone (404, 410), moved (its URL leads to\n"
+"another, or is gone while another gives it) or there again; a cell, a\n"
 "number stated in the text, a title, date or source that is another; a table\n"
 "or attachment that came or went; other bytes at the URL of an attachment; a\n"
 "sentence that came (+) or went (-).  What only a counter or a clock changed\n"
@@ -316,7 +324,7 @@ const struct command cmd_changes = {
 "TIME\" gives the page as it was.\n"
 "\n"
 "--since takes a day or a time in UTC.  --json and --csv give texts in full,\n"
-"and the captures before and after: \"change\" is new, gone, back, field,\n"
-"sentence, table, cell, stated, attachment or file.",
+"and the captures before and after: \"change\" is new, gone, moved, back,\n"
+"field, sentence, table, cell, stated, attachment or file.",
 	.run = run,
 };

@@ -82,6 +82,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	r.args.operands = (const char *const *)argv + 1;
 	r.args.operand_count = (size_t)argc - 1;
 	log_verbose(ctx->verbose);
+	log_begin_journal();
 	if (conf_freeze(ctx->conf, &conf)) {
 		complain("%s", err_text(ERR_NOMEM));
 		return EXIT_ERROR;
@@ -121,8 +122,9 @@ const struct command cmd_refresh = {
 "\n"
 "--all asks for everything, due or not.  The other options are those of\n"
 "\"nianbao crawl\"; a site's window and budget hold.  At its end, and as\n"
-"fields of --json, it counts reports that are new, changed, gone and\n"
-"unchanged; \"nianbao changes\" says which cell became what.\n"
+"fields of --json, it counts reports that are new, changed, gone, moved\n"
+"(no more at one URL, but at another) and unchanged; \"nianbao changes\" says\n"
+"which cell became what.\n"
 "\n"
 "Exit code as of crawl.",
 	.run = run,

@@ -118,19 +118,28 @@ static void count_last(struct became *b)
 		b->counts->fresh++;
 	else if (b->kind == STORE_CHANGE_GONE)
 		b->counts->gone++;
+	else if (b->kind == STORE_CHANGE_MOVED)
+		b->counts->moved++;
 	else
 		b->counts->changed++;
 	free(b->id);
 	b->id = NULL;
 }
 
-/* Changes of a report come together; a new one is new whatever else came. */
+/* Changes of a report come together; a new one is new whatever else came, and
+ * of one that moved with other figures these are the news. */
+static bool outdoes(enum store_change_kind kind, enum store_change_kind last)
+{
+	return last != STORE_CHANGE_NEW &&
+	       (kind != STORE_CHANGE_MOVED || last == STORE_CHANGE_GONE);
+}
+
 static int on_change(void *ctx, const struct store_change *change)
 {
 	struct became *b = ctx;
 
 	if (b->id && strcmp(b->id, change->id) == 0) {
-		if (b->kind != STORE_CHANGE_NEW)
+		if (outdoes(change->kind, b->kind))
 			b->kind = change->kind;
 		return 0;
 	}
@@ -157,7 +166,8 @@ static int tally_reports(struct store_reader *reader,
 					  &count);
 		asked += count;
 	}
-	other = (int64_t)(counts->fresh + counts->changed + counts->gone);
+	other = (int64_t)(counts->fresh + counts->changed + counts->gone +
+			  counts->moved);
 	counts->unchanged = asked > other ? (uint64_t)(asked - other) : 0;
 	return err;
 }

@@ -119,14 +119,15 @@ int progress_table(const struct progress_end *end, struct buf *out)
 	if (end->reports)
 		(void)buf_addf(out, "reports: %" PRIu64 " new, %" PRIu64
 			       " changed, %" PRIu64 " gone, %" PRIu64
-			       " unchanged\n", end->reports->fresh,
-			       end->reports->changed, end->reports->gone,
+			       " moved, %" PRIu64 " unchanged\n",
+			       end->reports->fresh, end->reports->changed,
+			       end->reports->gone, end->reports->moved,
 			       end->reports->unchanged);
 	if (end->interrupted)
 		(void)buf_adds(out, "state saved; run the same command to go "
 			       "on\n");
 	else if (end->reports && end->reports->fresh + end->reports->changed +
-		 end->reports->gone)
+		 end->reports->gone + end->reports->moved)
 		(void)buf_addf(out, "see what changed with: nianbao -C %s "
 			       "changes\n", end->archive);
 	else if (sum.reports)
@@ -171,9 +172,11 @@ int progress_json(const struct progress_end *end, struct buf *out)
 	stops_json(&sum, out);
 	if (end->reports)
 		(void)buf_addf(out, ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64
-			       ",\"gone\":%" PRIu64 ",\"unchanged\":%" PRIu64,
+			       ",\"gone\":%" PRIu64 ",\"moved\":%" PRIu64
+			       ",\"unchanged\":%" PRIu64,
 			       end->reports->fresh, end->reports->changed,
-			       end->reports->gone, end->reports->unchanged);
+			       end->reports->gone, end->reports->moved,
+			       end->reports->unchanged);
 	return buf_addf(out, ",\"resumed\":%s,\"interrupted\":%s,"
 			"\"loop_stall_ms\":%" PRId64
 			",\"loop_stall_cpu_ms\":%" PRId64

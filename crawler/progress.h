@@ -41,7 +41,7 @@ struct progress_site {
 
 /* What a run saw of reports that were known, and what it found. */
 struct progress_reports {
-	uint64_t fresh, changed, gone, unchanged;
+	uint64_t fresh, changed, gone, moved, unchanged;
 };
 
 struct progress_end {

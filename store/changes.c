@@ -6,13 +6,14 @@
  *
  *   report ─► captures of its URLs, by time ─► for each URL, what it says
  *                │ another reading than before ─► report_diff()
- *                │ 404, 410, or a page saying so ─► gone
+ *                │ 404, 410, a page saying so, or a redirect ─► changes_moved.c:
+ *                │                                 moved or gone
  *                └ a reading after that        ─► back
  *
  * A change that a second URL repeats (the same page under two addresses) is
  * told once: whatever says what was told last is old news.
  */
-#include "store/reader_private.h"
+#include "store/changes_private.h"
 
 #include "base/err.h"
 #include "parsers/block.h"
@@ -22,50 +23,17 @@
 
 enum { REPORT_MEMORY = 512 << 20 };	/* two readings and what differs */
 
-/* What is known of one URL of the report so far. */
-struct place {
-	int64_t url_id;
-	int64_t reading;	/* the latest; 0: none yet */
-	int64_t capture;	/* that gave it, or gave it again */
-	bool gone;
-};
-
-/* One report under way. */
-struct history {
-	struct catalog *catalog;
-	const struct store_change_filter *filter;
-	store_change_fn fn;
-	void *ctx;
-	int64_t report;		/* its row */
-	struct store_change head; /* what all of its changes have */
-	struct arena *arena;	/* of places */
-	struct place *places;	/* ascending */
-	size_t place_count;
-	bool known;		/* NEW was told */
-	int64_t told;		/* reading that was told in full last */
-	int64_t page, page_capture; /* the latest that a page gave; 0 */
-};
-
-/* One capture of one of its URLs. */
-struct seen {
-	int64_t capture, at_ms, url_id, reading;
-	bool is_gone;		/* it says that it is there no more */
-	bool is_document;
-	bool is_cut;		/* the answer ended before it was whole */
-	const char *url;	/* lent by the walk */
-};
-
 /* Columns of history_sql. */
 enum {
 	H_CAPTURE, H_AT, H_STATUS, H_BLOCK, H_URL_ID, H_URL, H_READING,
-	H_DOCUMENT, H_CUT,
+	H_DOCUMENT, H_CUT, H_TO,
 };
 
 /* Of several readings that fit a capture the one with its very bytes comes
  * first; the others are of the same text in other noise. */
 static const char history_sql[] =
 	"SELECT c.id, c.started_ms, c.status, c.block, u.id, u.url, d.id, "
-	"d.document, c.truncated "
+	"d.document, c.truncated, c.redirect_to "
 	"FROM report_url x JOIN url u ON u.id = x.url_id "
 	"JOIN capture c ON c.url_id = x.url_id "
 	"LEFT JOIN reading d ON d.report_id = x.report_id AND "
@@ -75,9 +43,9 @@ static const char history_sql[] =
 	"ORDER BY c.started_ms, c.id, d.content_id IS c.content_id DESC, "
 	"d.ordinal DESC, d.id DESC";
 
-static int tell(const struct history *h, const struct seen *seen,
-		enum store_change_kind kind, int64_t before,
-		const struct report_change *change)
+int changes_tell(const struct history *h, const struct seen *seen,
+		 enum store_change_kind kind, int64_t before,
+		 const struct report_change *change)
 {
 	struct store_change c = h->head;
 
@@ -121,7 +89,7 @@ static int compare(struct history *h, const struct seen *seen,
 		err = report_diff(&before, &after, a, &changes, &count);
 	for (uint32_t i = 0; !err && i < count; i++)
 		if (!numbers_alone || is_number(&changes[i]))
-			err = tell(h, seen, STORE_CHANGE_TEXT, capture,
+			err = changes_tell(h, seen, STORE_CHANGE_TEXT, capture,
 				   &changes[i]);
 	arena_free(a);
 	return err;
@@ -151,43 +119,44 @@ static int compare_reading(struct history *h, const struct place *place,
 	return compare(h, seen, before, capture, first);
 }
 
-/* The URL gives a reading, again or anew. */
-static int on_reading(struct history *h, struct place *place,
-		      const struct seen *seen)
+/* The report is there: what that tells. */
+static int on_there(struct history *h, struct place *place,
+		    const struct seen *seen)
 {
 	int err = 0;
 
 	if (!h->known)
-		err = tell(h, seen, STORE_CHANGE_NEW, 0, NULL);
+		err = changes_tell(h, seen, STORE_CHANGE_NEW, 0, NULL);
 	else if (place->gone)
-		err = tell(h, seen, STORE_CHANGE_BACK, place->capture, NULL);
+		err = changes_tell(h, seen, STORE_CHANGE_BACK, place->capture,
+				   NULL);
+	else if (h->lost && !place->reading)
+		err = changes_found_again(h, seen);
+	h->known = true;
+	h->lost = NULL;
+	place->gone = false;
+	return err;
+}
+
+/* The URL gives a reading, again or anew. */
+static int on_reading(struct history *h, struct place *place,
+		      const struct seen *seen)
+{
+	bool known = h->known;
+	int err = on_there(h, place, seen);
+
 	if (!err)
 		err = compare_reading(h, place, seen);
-	if (!h->known || place->reading)
+	if (!known || place->reading)
 		h->told = seen->reading;
-	h->known = true;
-	place->gone = false;
 	place->reading = seen->reading;
+	place->is_document = seen->is_document;
 	place->capture = seen->capture;
 	if (!seen->is_document) {
 		h->page = seen->reading;
 		h->page_capture = seen->capture;
 	}
 	return err;
-}
-
-/* A part of an answer tells that the report is there, not what it says. */
-static int on_part(struct history *h, struct place *place,
-		   const struct seen *seen)
-{
-	bool known = h->known, gone = place->gone;
-
-	h->known = true;
-	place->gone = false;
-	if (!known)
-		return tell(h, seen, STORE_CHANGE_NEW, 0, NULL);
-	return gone ? tell(h, seen, STORE_CHANGE_BACK, place->capture, NULL) :
-	       0;
 }
 
 static int on_capture(struct history *h, const struct seen *seen)
@@ -199,12 +168,12 @@ static int on_capture(struct history *h, const struct seen *seen)
 	if (!place)
 		return 0;	/* found since the walk began */
 	if (seen->reading && !seen->is_gone)
-		return seen->is_cut ? on_part(h, place, seen) :
+		/* A part tells that it is there, not what it says. */
+		return seen->is_cut ? on_there(h, place, seen) :
 		       on_reading(h, place, seen);
-	if (!seen->is_gone || place->gone || !place->reading)
+	if ((!seen->is_gone && !seen->to) || place->gone || !place->reading)
 		return 0;
-	place->gone = true;
-	return tell(h, seen, STORE_CHANGE_GONE, place->capture, NULL);
+	return changes_left(h, place, seen);
 }
 
 /* By the server or the network; what is cut by body_max is so each time. */
@@ -217,18 +186,16 @@ static bool is_cut(enum capture_truncated truncated)
 static void read_seen(struct sql *row, enum block_class block,
 		      struct seen *ret_seen)
 {
-	int status = (int)sql_get(row, H_STATUS);
-
 	*ret_seen = (struct seen){
 		.capture = sql_get(row, H_CAPTURE),
 		.at_ms = sql_get(row, H_AT),
-		.is_gone = status == 404 || status == 410 ||
-			   block_is_gone(block),
+		.is_gone = changes_is_gone(sql_get(row, H_STATUS), block),
 		.url_id = sql_get(row, H_URL_ID),
 		.url = sql_get_text(row, H_URL),
 		.reading = sql_get(row, H_READING),
 		.is_document = sql_get(row, H_DOCUMENT),
 		.is_cut = is_cut((enum capture_truncated)sql_get(row, H_CUT)),
+		.to = sql_get_text(row, H_TO),
 	};
 }
 
@@ -245,8 +212,8 @@ static int walk_history(struct history *h)
 		struct seen seen;
 
 		read_seen(row, block, &seen);
-		if (block != BLOCK_NONE && !block_is_gone(block))
-			continue;	/* it says nothing about the report */
+		if (!changes_says(block))
+			continue;	/* nothing about the report */
 		if (seen.capture == last)
 			continue;	/* fits less well */
 		last = seen.capture;
@@ -290,7 +257,7 @@ static int on_file(struct history *h, const struct file *before,
 	digest_hex(sha256, to);
 	change.from = slice_of(from);
 	change.to = slice_of(to);
-	return tell(h, seen, STORE_CHANGE_FILE, before->capture, &change);
+	return changes_tell(h, seen, STORE_CHANGE_FILE, before->capture, &change);
 }
 
 static int walk_files(struct history *h)

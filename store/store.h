@@ -634,6 +634,8 @@ enum store_change_kind {
 				 * change.from and .to are their SHA-256 */
 	STORE_CHANGE_GONE,	/* its page or document is there no more */
 	STORE_CHANGE_BACK,	/* it is there again */
+	STORE_CHANGE_MOVED,	/* it is at another URL and no more at this:
+				 * change.from and .to */
 };
 struct store_change_filter {
 	const char *site, *organ; /* NULL: any; organ: substring */
@@ -650,7 +652,7 @@ struct store_change {
 	int64_t capture;	/* by which */
 	int64_t before;		/* capture of what it is compared with, or that
 				 * was there last; 0 for NEW */
-	struct report_change change; /* TEXT, FILE */
+	struct report_change change; /* TEXT, FILE, MOVED */
 };
 typedef int (*store_change_fn)(void *ctx, const struct store_change *change);
 /*
@@ -658,6 +660,11 @@ typedef int (*store_change_fn)(void *ctx, const struct store_change *change);
  * says is compared with what it said before.  A page that gives a report
  * which other pages gave already is compared with the one seen last, numbers
  * alone (cells, stated): two places word, date and attach in two ways.
+ *
+ * MOVED: a URL that gave the report leads to one that gives it now (redirects,
+ * shells), or says that it is gone (404, 410, a page saying so) while another
+ * gives it, a page for a page and a document for a document.  What leads to
+ * something else is not told.
  */
 int store_each_change(struct store_reader *r,
 		      const struct store_change_filter *filter,

@@ -70,7 +70,8 @@ struct entry {
 	unsigned page;		/* of a list, from 0 */
 	struct date date;	/* Last-Modified */
 	char *path;		/* as requested, with the query; owned */
-	const char *to;		/* where a moved page went; static */
+	const char *to;		/* where a moved page went; static, or the path
+				 * of another entry */
 };
 
 struct attachment {
@@ -129,12 +130,14 @@ struct plan {
 extern const struct host hosts[HOST_COUNT];
 extern const struct organ organs[ORGAN_COUNT];
 
-enum { EDITIONS = 2 };
+enum { EDITIONS = 3 };
 
 /*
  * edition 2 is the county some weeks after 1: a late report (云脚乡 2023), one
  * corrected cell (禾口镇 2024), one page withdrawn (县教育局 2021), all else as
- * it was.  NULL only when out of memory.
+ * it was.  In 3 three more pages are at other addresses, byte for byte, and the
+ * lists say so: the old one of 麦垄镇 2022 redirects, that of 青石滩 2023 is a
+ * shell, that of 县农业农村局 2022 is gone.  NULL only when out of memory.
  */
 struct plan *plan_new(uint64_t seed, unsigned pages, unsigned port,
 		      unsigned edition);

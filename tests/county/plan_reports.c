@@ -362,6 +362,45 @@ static void second_edition(struct plan *plan)
 	}
 }
 
+/* What became of the page of a report in edition 3. */
+static const struct {
+	enum organ_id organ;
+	int year;
+	enum kind left;		/* what is at its address now */
+	int status;
+} moves[] = {
+	{.organ = ORGAN_MAILONG, .year = 2022, .left = KIND_MOVED,
+	 .status = 301},
+	{.organ = ORGAN_QINGSHITAN, .year = 2023, .left = KIND_REFRESH,
+	 .status = 200},
+	{.organ = ORGAN_FARMING, .year = 2022, .left = KIND_GONE,
+	 .status = 404},
+};
+
+static void move(struct plan *plan, struct report *report, unsigned i)
+{
+	unsigned before = report->entry;
+	struct entry e = plan->entries[before], *old;
+
+	e.path = make_string("/nb/%d/%u.html", report->year,
+			     88000 + report->number);
+	report->entry = make_entry(plan, e);
+	old = &plan->entries[before];
+	old->kind = moves[i].left;
+	old->status = moves[i].status;
+	old->flags = ENTRY_CHANGED;
+	old->to = plan->entries[report->entry].path;
+}
+
+static void third_edition(struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->report_count; i++)
+		for (unsigned k = 0; k < COUNT(moves); k++)
+			if (plan->reports[i].organ == moves[k].organ &&
+			    plan->reports[i].year == moves[k].year)
+				move(plan, &plan->reports[i], k);
+}
+
 static void sort_newest_first(struct plan *plan, struct column *c)
 {
 	unsigned i, j;
@@ -412,6 +451,8 @@ void make_reports(struct plan *plan)
 			});
 	if (plan->edition > 1)
 		second_edition(plan);
+	if (plan->edition > 2)
+		third_edition(plan);
 	for (i = 0; i < plan->report_count; i++)
 		if (!plan->reports[i].withdrawn)
 			make_item(plan, plan->reports[i].column,

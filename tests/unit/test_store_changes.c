@@ -15,7 +15,9 @@
 
 #define U1 "http://a.test/1"
 #define U2 "http://a.test/2"
+#define U3 "http://a.test/3"
 #define PDF "http://a.test/1.pdf"
+#define PDF2 "http://a.test/2.pdf"
 
 enum { STEPS = 6, STEP_MS = 2000 };
 
@@ -27,6 +29,8 @@ struct step {
 	bool document;
 	const char *block;	/* its class; NULL: none */
 	enum capture_truncated cut;
+	const char *to;		/* where it leads; NULL */
+	int days;		/* later than the one before */
 };
 
 static const struct {
@@ -86,6 +90,70 @@ static const struct {
 	  {U1, "no", NULL, NULL, 200, NULL, false, "soft_404"},
 	  {U1, "no", NULL, NULL, 200, NULL, false, "removed"},
 	  {U1, "a", "3", "t"}}, 0, "new 1 0>1\ngone 1 1>2\nback 1 1>4\n"},
+	{"a redirect to where it is now",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 301, .to = U2},
+	  {U2, "a", "3", "t"}, {U1, "", NULL, NULL, 301, .to = U2}}, 0,
+	 "new 1 0>1\nmoved 1 1>2 http://a.test/1>http://a.test/2\n"},
+	{"redirects and a shell on the way",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2},
+	  {U2, "x", NULL, NULL, 200, .block = "redirect_shell", .to = U3},
+	  {U3, "b", "5", "t"}}, 0,
+	 "new 1 0>1\nmoved 1 1>2 http://a.test/1>http://a.test/3\n"
+	 "text 3 1>4 自然人 3>5\n"},
+	{"redirects that go round",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2},
+	  {U2, "", NULL, NULL, 302, .to = U3},
+	  {U3, "", NULL, NULL, 302, .to = U2}}, 0, "new 1 0>1\n"},
+	{"a redirect to another page",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2},
+	  {U2, "home", NULL, NULL}}, 0, "new 1 0>1\n"},
+	{"a redirect to nowhere",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2}}, 0,
+	 "new 1 0>1\n"},
+	{"a redirect to what is gone",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2},
+	  {U2, "no", NULL, NULL, 404}}, 0, "new 1 0>1\ngone 1 1>2\n"},
+	{"a redirect to what it always was",
+	 {{U1, "", NULL, NULL, 302, .to = U2}, {U2, "a", "3", "t"},
+	  {U1, "", NULL, NULL, 302, .to = U2}}, 0, "new 2 0>2\n"},
+	{"gone here, and later that night found there",
+	 {{U1, "a", "3", "t"}, {U1, "no", NULL, NULL, 404},
+	  {U2, "a", "3", "t"}}, 0,
+	 "new 1 0>1\nmoved 1 1>2 http://a.test/1>http://a.test/2\n"},
+	{"found there, and later gone here",
+	 {{U1, "a", "3", "t"}, {U2, "a", "3", "t"},
+	  {U1, "no", NULL, NULL, 404}}, 0,
+	 "new 1 0>1\nmoved 1 1>3 http://a.test/1>http://a.test/2\n"},
+	{"gone, and found elsewhere days later",
+	 {{U1, "a", "3", "t"}, {U1, "no", NULL, NULL, 404},
+	  {U2, "a", "3", "t", .days = 3}, {U3, "a", "3", "t"}}, 0,
+	 "new 1 0>1\ngone 1 1>2\n"
+	 "moved 2 1>3 http://a.test/1>http://a.test/2\n"},
+	{"gone everywhere",
+	 {{U1, "a", "3", "t"}, {U2, "a", "3", "t"},
+	  {U1, "no", NULL, NULL, 404}, {U2, "no", NULL, NULL, 410}}, 0,
+	 "new 1 0>1\ngone 1 1>3\ngone 2 2>4\n"},
+	{"moved and back",
+	 {{U1, "a", "3", "t"}, {U1, "", NULL, NULL, 302, .to = U2},
+	  {U2, "a", "3", "t"}, {U1, "a", "3", "t"}}, 0,
+	 "new 1 0>1\nmoved 1 1>2 http://a.test/1>http://a.test/2\n"
+	 "back 1 1>4\n"},
+	{"what blocks says nothing of where it is",
+	 {{U1, "a", "3", "t"}, {U2, "a", "3", "t"},
+	  {U2, "no", NULL, NULL, 200, .block = "blocked_waf"},
+	  {U1, "no", NULL, NULL, 404}}, 0,
+	 "new 1 0>1\nmoved 1 1>4 http://a.test/1>http://a.test/2\n"},
+	{"a page does not move to its document, nor that to a page",
+	 {{U1, "a", "3", "t"}, {PDF, "p", "3", "t", 0, NULL, true},
+	  {U1, "no", NULL, NULL, 404}, {U1, "a", "3", "t"},
+	  {PDF, "no", NULL, NULL, 404}}, 0,
+	 "new 1 0>1\ngone 1 1>3\nback 1 1>4\ngone 1.pdf 2>5\n"},
+	{"a document moves",
+	 {{U1, "a", "3", "t"}, {PDF, "p", "3", "t", 0, NULL, true},
+	  {PDF, "no", NULL, NULL, 404},
+	  {PDF2, "p", "3", "t", 0, NULL, true}}, 0,
+	 "new 1 0>1\nmoved 1.pdf 2>3 http://a.test/1.pdf>"
+	 "http://a.test/2.pdf\n"},
 	{"a document is not held against a page",
 	 {{U1, "a", "3", "t"}, {PDF, "p", "7", "u", 0, NULL, true},
 	  {PDF, "q", "8", "u", 0, NULL, true}}, 0,
@@ -135,11 +203,13 @@ static void add_step(struct archive *archive, const struct step *step)
 		.url = step->url, .site = "qinghe",
 		.status = step->status ? step->status : 200,
 		.block = step->block, .truncated = step->cut,
+		.redirect_to = step->to,
 	};
 	uint8_t sha256[SHA256_BYTES];
 	struct slice text = {(const char *)sha256, SHA256_BYTES};
 	struct sql *q;
 
+	archive->now_ms += step->days * INT64_C(86400000);
 	(void)archive_add(archive, &c, head, slice_of(step->body));
 	assert_int_equal(digest_sha256(slice_of(step->text ? step->text :
 						step->body), sha256), 0);
@@ -166,7 +236,7 @@ static int on_change(void *ctx, const struct store_change *c)
 	static const char *const kinds[] = {
 		[STORE_CHANGE_NEW] = "new", [STORE_CHANGE_TEXT] = "text",
 		[STORE_CHANGE_FILE] = "file", [STORE_CHANGE_GONE] = "gone",
-		[STORE_CHANGE_BACK] = "back",
+		[STORE_CHANGE_BACK] = "back", [STORE_CHANGE_MOVED] = "moved",
 	};
 	struct told *told = ctx;
 	bool is_file = c->kind == STORE_CHANGE_FILE;
