@@ -68,6 +68,7 @@ static int run(struct command_context *ctx, int argc, char **argv)
 	args.operands = (const char *const *)argv + 1;
 	args.operand_count = (size_t)argc - 1;
 	log_verbose(ctx->verbose);
+	log_begin_journal();
 	if (conf_freeze(ctx->conf, &conf)) {
 		complain("%s", err_text(ERR_NOMEM));
 		return EXIT_ERROR;

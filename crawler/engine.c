@@ -27,7 +27,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -146,11 +145,17 @@ static void drain(struct engine *e, struct host *h)
 	}
 }
 
+struct log_about engine_about(const struct host *h)
+{
+	return (struct log_about){.site = h->site ? h->site->name : NULL,
+				  .host = h->key};
+}
+
 void engine_drop_host(struct engine *e, struct host *h, enum host_end end)
 {
 	if (h->state == HOST_GONE)
 		return;
-	log_detail("%s %s", h->key, host_end_text(end));
+	log_detail_of(engine_about(h), "%s %s", h->key, host_end_text(end));
 	h->end = end;
 	h->gone_ms = clock_mono_ms();
 	host_move(h, HOST_GONE);
@@ -208,10 +213,10 @@ static void note_waits(struct engine *e)
 		if (h->site->stopped == STOP_COUNT)
 			h->site->stopped = STOP_WAIT;
 		if (wait > 0)
-			log_note("%s asks to wait for %lld s more, which is "
-				 "longer than this run has time; run the same "
-				 "command later to go on", h->key,
-				 (long long)wait / 1000);
+			log_note_of(engine_about(h), "%s asks to wait for %lld "
+				    "s more, which is longer than this run has "
+				    "time; run the same command later to go on",
+				    h->key, (long long)wait / 1000);
 	}
 }
 

@@ -9,7 +9,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 #include "parsers/httpdate.h"
 
 #include <stdlib.h>
@@ -28,9 +27,9 @@ static void unreachable(struct engine *e, struct job *job)
 	h->failures++;
 	h->turn++;
 	h->resolve_again = true;
-	log_detail("%s: %s; trying again in %lld s", h->key,
-		   err_text(job_outcome(job)),
-		   (long long)(h->rest_until - clock_mono_ms()) / 1000);
+	log_detail_of(engine_about(h), "%s: %s; trying again in %lld s", h->key,
+		      err_text(job_outcome(job)),
+		      (long long)(h->rest_until - clock_mono_ms()) / 1000);
 	if (h->failures >= conf_number(conf, OPTION_MAX_ATTEMPTS))
 		engine_drop_host(e, h, HOST_END_UNREACHABLE);
 }
@@ -52,8 +51,9 @@ static void busy(struct engine *e, struct job *job)
 		engine_fill_at(e, job->host->rest_until);
 	else
 		e->fill_wanted = true;
-	log_detail("%s answers %d and rests for %lld s", job->host->key,
-		   job_status(job), (long long)wait / 1000);
+	log_detail_of(engine_about(job->host), "%s answers %d and rests for %lld "
+		      "s", job->host->key, job_status(job),
+		      (long long)wait / 1000);
 }
 
 static void consequences(struct engine *e, struct job *job)
@@ -545,16 +545,20 @@ static void list_failure(const struct job *job)
 	const struct capture *c = &job->capture;
 	const char *method = store_request_is_post(&c->asked) ? "POST " :
 			     "";
+	const struct log_about about = {.site = job->site->name,
+					.host = job->host->key, .url = c->url};
 
 	if (!verdict_is_failure(job->verdict.kind) || job->verdict.again)
 		return;
 	if (c->error)
-		log_note("failed: %s%s: %s", method, c->url, c->error);
+		log_note_of(about, "failed: %s%s: %s", method, c->url,
+			    c->error);
 	else
-		log_note("failed: %s%s: status %d%s%s", method, c->url,
-			 c->status, c->truncated ? ", cut off: " : "",
-			 c->truncated ? capture_truncated_name(c->truncated) :
-					"");
+		log_note_of(about, "failed: %s%s: status %d%s%s", method,
+			    c->url, c->status,
+			    c->truncated ? ", cut off: " : "",
+			    c->truncated ?
+			    capture_truncated_name(c->truncated) : "");
 }
 
 void engine_on_stored(void *ctx, struct job *job)

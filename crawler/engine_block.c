@@ -15,7 +15,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 #include "crawler/wording.h"
 
 #include <stdio.h>
@@ -126,9 +125,9 @@ void engine_block_stored(struct engine *e, const struct job *job)
 		set(e, h, now);
 		move_group(e, now->group, now);
 		engine_block_remark(h, text, sizeof(text));
-		log_note("%s %s", h->key, text);
+		log_note_of(engine_about(h), "%s %s", h->key, text);
 	} else if (h->block.group) {
-		log_note("%s answers again", h->key);
+		log_note_of(engine_about(h), "%s answers again", h->key);
 		group = slice_dup(slice_of(h->block.group));
 		if (group)
 			move_group(e, group, now);
@@ -146,7 +145,7 @@ void engine_block_loaded(struct engine *e, struct host *h)
 	if (h->block.until_ms <= clock_wall_ms())
 		return;
 	engine_block_remark(h, text, sizeof(text));
-	log_note("%s %s", h->key, text);
+	log_note_of(engine_about(h), "%s %s", h->key, text);
 	engine_drop_host(e, h, HOST_END_BLOCKED);
 }
 

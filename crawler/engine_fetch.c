@@ -9,7 +9,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 
 #include <stdio.h>
 #include <utlist.h>
@@ -35,7 +34,7 @@ static void refuse_host(struct engine *e, struct host *h)
 		engine_stop(e, ENGINE_REFUSED, 0);
 		return;
 	}
-	log_note("%s", e->result->problem);
+	log_note_of(engine_about(h), "%s", e->result->problem);
 	e->result->problem[0] = '\0';
 	engine_drop_host(e, h, HOST_END_FORBIDDEN);
 }

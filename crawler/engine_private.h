@@ -8,6 +8,7 @@
 #include "crawler/fetch.h"
 #include "crawler/job.h"
 #include "crawler/learn.h"
+#include "crawler/log.h"
 #include "crawler/resolve.h"
 #include "crawler/role.h"
 #include "crawler/sched.h"
@@ -119,6 +120,8 @@ void engine_ended(struct engine *e, int err);
 void engine_free_job(struct engine *e, struct job *job);
 /* The host is out of the run; its leases go back. */
 void engine_drop_host(struct engine *e, struct host *h, enum host_end end);
+/* Site and host of a line of the log. */
+struct log_about engine_about(const struct host *h);
 void engine_touch(struct engine *e, struct host *h);
 /* A fill is wanted from then on (mono). */
 void engine_fill_at(struct engine *e, int64_t at);

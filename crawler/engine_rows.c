@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 
 #include <stdlib.h>
 
@@ -38,6 +37,7 @@ static void begin_done(struct writer_request *request, int err)
 
 	e->asked--;
 	e->result->run = b->run;
+	log_run(b->run);
 	free(b);
 	engine_begun(e, err);
 }

@@ -12,7 +12,6 @@
 #include "crawler/engine_private.h"
 
 #include "crawler/clock.h"
-#include "crawler/log.h"
 
 static void say_shut(const struct site *site, enum stop by, int64_t opens,
 		     bool wait)
@@ -20,9 +19,10 @@ static void say_shut(const struct site *site, enum stop by, int64_t opens,
 	char time[WINDOW_TIME_SIZE];
 
 	window_time(&site->window, opens, time);
-	log_note("%s: %s; %s %s%s", site->name, stop_text(by),
-		 wait ? "going on at" : "run the same command at", time,
-		 wait ? "" : " or later, or with --wait");
+	log_note_of((struct log_about){.site = site->name}, "%s: %s; %s %s%s",
+		    site->name, stop_text(by),
+		    wait ? "going on at" : "run the same command at", time,
+		    wait ? "" : " or later, or with --wait");
 }
 
 static void shut(struct engine *e, struct site *site, enum stop by,

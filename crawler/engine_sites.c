@@ -26,7 +26,6 @@
 
 #include "base/err.h"
 #include "crawler/clock.h"
-#include "crawler/log.h"
 
 #include <stdlib.h>
 
@@ -249,17 +248,19 @@ static int64_t mono_of(int64_t wall_ms)
 
 static void say_visited(const struct site *site, const struct visit *v)
 {
+	const struct log_about about = {.site = site->name};
+
 	if (v->opening.pass)
-		log_note("%s: %s", site->name, v->opening.resumed ?
-			 "going on with its pass" : "a pass begins");
+		log_note_of(about, "%s: %s", site->name, v->opening.resumed ?
+			    "going on with its pass" : "a pass begins");
 	else if (v->kind == VISIT_END)
-		log_note("%s: the pass is over; %llu fetched, %llu reports",
-			 site->name,
-			 (unsigned long long)site->tally.fetched,
-			 (unsigned long long)site->tally.reports);
+		log_note_of(about, "%s: the pass is over; %llu fetched, %llu "
+			    "reports", site->name,
+			    (unsigned long long)site->tally.fetched,
+			    (unsigned long long)site->tally.reports);
 	else if (v->opening.due)
-		log_note("%s: %lld URLs are due again", site->name,
-			 (long long)v->opening.due);
+		log_note_of(about, "%s: %lld URLs are due again", site->name,
+			    (long long)v->opening.due);
 }
 
 static void visited(struct engine *e, struct visit *v)
