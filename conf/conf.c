@@ -48,6 +48,8 @@ struct conf_body {
 
 struct conf {
 	struct conf_body body;
+	const char *usual_archive; /* the default, in the arena: known from
+				    * one that is written by its address */
 };
 
 struct conf_snapshot {
@@ -108,6 +110,7 @@ struct conf *conf_new(void)
 		if (set_option(&c->body, &option_rows[i],
 			       option_rows[i].standard))
 			goto free_conf;
+	c->usual_archive = c->body.texts[OPTION_ARCHIVE];
 	return c;
 free_conf:
 	conf_free(c);
@@ -188,7 +191,7 @@ const char *conf_archive(const struct conf *c)
 {
 	const char *dir = c->body.texts[OPTION_ARCHIVE];
 
-	return dir ? dir : option_rows[OPTION_ARCHIVE].standard;
+	return dir == c->usual_archive ? NULL : dir;
 }
 
 /* --- what libconfuse calls ---------------------------------------------- */

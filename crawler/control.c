@@ -235,7 +235,8 @@ static void begin_task(struct client *client,
 
 	if (!is_contact(client, r->contact)) {
 		refuse(client, "the service crawls with another contact; leave "
-			       "--contact out");
+			       "--contact out, or write \"contact = ...\" into "
+			       "its configuration and reload it");
 		return;
 	}
 	if (engine_task_begin(client->control->e, &options, &client->task, why,

@@ -133,14 +133,15 @@ static int next_answer(int fd, int wait_ms, struct buf *in,
 
 /* --- a crawl or a refresh --------------------------------------------- */
 
-/* What a service does for all, or not at all. */
+/* What a service does for all, or not at all: the option that says so for a
+ * site or for all; NULL: nothing of it is wanted. */
 static const char *not_taken(const struct one_shot_args *args)
 {
 	if (args->delay)
-		return "--delay";
+		return "delay";
 	if (args->connections)
-		return "--connections";
-	return args->resolve[0] ? "--resolve" : NULL;
+		return "connections";
+	return args->resolve[0] ? "resolve" : NULL;
 }
 
 static int64_t number_of(const char *text, enum option_id id)
@@ -230,7 +231,7 @@ static void catch_signals(void)
 int handover_run(struct command_context *ctx, const struct one_shot_args *args,
 		 bool refresh, struct control_answer *ret_end)
 {
-	const char *flag = not_taken(args);
+	const char *option = not_taken(args);
 	const struct control_request request = {
 		.command = refresh ? CONTROL_REFRESH : CONTROL_CRAWL,
 		.operands = (const char **)(uintptr_t)args->operands,
@@ -244,10 +245,13 @@ int handover_run(struct command_context *ctx, const struct one_shot_args *args,
 	};
 	int fd, err;
 
-	if (flag) {
-		complain("a process has %s; if it is the service, it takes "
-			 "the work without %s, which is configured there",
-			 ctx->archive, flag);
+	if (option) {
+		complain("the service, or another process, has %s; it takes no "
+			 "--%s.  Leave that out; to have it, write \"%s = ...\" "
+			 "into the configuration of the service and reload it "
+			 "(systemctl reload nianbao), stop the service, or "
+			 "crawl into another archive (-C)", ctx->archive,
+			 option, option);
 		return EXIT_HELD;
 	}
 	err = ask(ctx->archive, &request, &fd);

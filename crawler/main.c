@@ -10,6 +10,7 @@
 #include "crawler/commands.h"
 #include "crawler/convert.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,16 +134,32 @@ static int read_conf(struct conf *conf, const char *named,
 	return EXIT_USAGE;
 }
 
+/* -C, the environment, the configuration; for a unit of systemd that has one
+ * the folder it was given, the first if there are several; else the usual. */
+static const char *choose_archive(const char *named, const struct conf *conf,
+				  struct buf *state)
+{
+	const char *dir = named ? named : from_environment("NIANBAO_ARCHIVE");
+	const char *given = from_environment("STATE_DIRECTORY");
+
+	if (!dir)
+		dir = conf_archive(conf);
+	if (!dir && given)
+		dir = buf_add(state, given, strcspn(given, ":")) ? NULL :
+		      state->data;
+	return dir ? dir : option_rows[OPTION_ARCHIVE].standard;
+}
+
 static int run_command(const struct command *command,
 		       const struct general *general, int argc, char **argv)
 {
 	struct command_context ctx = {
-		.archive = general->archive,
 		.conf = conf_new(),
 		.verbose = general->verbose,
 		.terminal_out = isatty(STDOUT_FILENO),
 		.terminal_err = isatty(STDERR_FILENO),
 	};
+	struct buf state = BUF_INIT(PATH_MAX);
 	int code = EXIT_DONE;
 
 	if (!ctx.conf) {
@@ -151,13 +168,11 @@ static int run_command(const struct command *command,
 	}
 	if (!command->no_conf)
 		code = read_conf(ctx.conf, general->conf, &ctx.conf_file);
-	if (!ctx.archive)
-		ctx.archive = from_environment("NIANBAO_ARCHIVE");
-	if (!ctx.archive)
-		ctx.archive = conf_archive(ctx.conf);
+	ctx.archive = choose_archive(general->archive, ctx.conf, &state);
 	if (code == EXIT_DONE)
 		code = command->run(&ctx, argc, argv);
 	conf_free(ctx.conf);
+	buf_free(&state);
 	return code;
 }
 

@@ -21,6 +21,23 @@ for command in status sites hosts reports "show a.test" "why a.test" \
 		"there is no archive in \"$NIANBAO_ARCHIVE\""
 	same "$command without an archive: stdout" "$out" ""
 done
+
+# --- which archive -----------------------------------------------------------
+printf 'archive = "%s"\n' "$dir/configured" >"$dir/archive.conf"
+# chosen WHAT WANTED VARIABLES AND COMMAND...
+chosen() {
+	local what=$1 wanted=$2
+	shift 2
+	code "archive: $what" 1 env -u NIANBAO_ARCHIVE "$@" status
+	has "archive: $what" "$err" "there is no archive in \"$wanted\""
+}
+chosen "by default" archive "$nianbao"
+chosen "of a unit" /state STATE_DIRECTORY=/state:/other "$nianbao"
+chosen "of a unit, configured" "$dir/configured" STATE_DIRECTORY=/state \
+	"$nianbao" -c "$dir/archive.conf"
+chosen "by the environment" /named NIANBAO_ARCHIVE=/named \
+	STATE_DIRECTORY=/state "$nianbao" -c "$dir/archive.conf"
+chosen "by option" /option NIANBAO_ARCHIVE=/named "$nianbao" -C /option
 mkdir "$NIANBAO_ARCHIVE"
 "$sample" "$NIANBAO_ARCHIVE"
 

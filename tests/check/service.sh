@@ -118,6 +118,7 @@ code "a bound" 0 "$nianbao" crawl --json --max-pages 5 qinghe
 same "a bound" "$(jq -c '[.fetched >= 5, .stopped.max_pages]' <<<"$out")" \
 	'[true,1]'
 code "politeness is the service's" 75 "$nianbao" crawl --delay 0 qinghe
+has "politeness is the service's" "$err" 'write "delay = ..." into'
 code "so is the contact" 75 "$nianbao" crawl --contact a@example.org qinghe
 has "so is the contact" "$err" "another contact"
 code "one service" 75 "$nianbao" run
