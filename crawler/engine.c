@@ -453,6 +453,9 @@ static void on_disk_timer(uv_timer_t *timer)
 
 	for (size_t i = 0; i < e->site_count; i++)
 		e->sites[i]->tally.stops[STOP_DISK] = 1;
+	engine_problem(e, "the disk of %s stayed full; the state is saved; make "
+		       "room, and run the same command to go on",
+		       e->options.dir);
 	engine_stop(e, ENGINE_LIMITED, ERR_NOSPACE);
 }
 
@@ -463,6 +466,8 @@ static void on_writer_state(void *ctx, enum writer_state state)
 					      OPTION_DISK_WAIT);
 
 	e->disk_full = state == WRITER_FULL;
+	if (!e->disk_full && e->state >= ENGINE_STOPPING)
+		return;		/* what is written last may well fit */
 	if (!e->disk_full) {
 		log_note("there is room on the disk again; going on");
 		(void)uv_timer_stop(&e->disk);

@@ -96,6 +96,8 @@ for size in "${sizes[@]:0:${NIANBAO_DISKS:-1}}"; do
 	: >"$dir/log"
 	code "$size, no room" 1 "${crawl[@]}"
 	has "$size, no room" "$err" "is full"
+	has "$size, no room" "$err" "stayed full; the state is saved"
+	lacks "$size, no room" "$err" "room on the disk again"
 	code "$size, no room: verify" 0 "$nianbao" -C "$archive" verify
 	mount -o remount,size=64m "$disk"
 	code "$size, no room: the next crawl" "$usual" "${crawl[@]}"
