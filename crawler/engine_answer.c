@@ -27,8 +27,8 @@ static void unreachable(struct engine *e, struct job *job)
 	h->failures++;
 	h->turn++;
 	h->resolve_again = true;
-	log_detail_of(engine_about(h), "%s: %s; trying again in %lld s", h->key,
-		      err_text(job_outcome(job)),
+	log_detail_of(engine_about(h), "%s: %s; trying again in %lld s",
+		      h->key, err_text(job_outcome(job)),
 		      (long long)(h->rest_until - clock_mono_ms()) / 1000);
 	if (h->failures >= conf_number(conf, OPTION_MAX_ATTEMPTS))
 		engine_drop_host(e, h, HOST_END_UNREACHABLE);
@@ -51,8 +51,8 @@ static void busy(struct engine *e, struct job *job)
 		engine_fill_at(e, job->host->rest_until);
 	else
 		e->fill_wanted = true;
-	log_detail_of(engine_about(job->host), "%s answers %d and rests for %lld "
-		      "s", job->host->key, job_status(job),
+	log_detail_of(engine_about(job->host), "%s answers %d and rests for "
+		      "%lld s", job->host->key, job_status(job),
 		      (long long)wait / 1000);
 }
 

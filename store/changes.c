@@ -6,8 +6,7 @@
  *
  *   report ─► captures of its URLs, by time ─► for each URL, what it says
  *                │ another reading than before ─► report_diff()
- *                │ 404, 410, a page saying so, or a redirect ─► changes_moved.c:
- *                │                                 moved or gone
+ *                │ 404, 410, a page saying so, a redirect ─► changes_moved.c
  *                └ a reading after that        ─► back
  *
  * A change that a second URL repeats (the same page under two addresses) is
@@ -257,7 +256,8 @@ static int on_file(struct history *h, const struct file *before,
 	digest_hex(sha256, to);
 	change.from = slice_of(from);
 	change.to = slice_of(to);
-	return changes_tell(h, seen, STORE_CHANGE_FILE, before->capture, &change);
+	return changes_tell(h, seen, STORE_CHANGE_FILE, before->capture,
+			    &change);
 }
 
 static int walk_files(struct history *h)
