@@ -29,34 +29,58 @@ struct asking {
 
 /* --- the page under another URL ------------------------------------------ */
 
-static int is_known(const struct asking *asking, const char *url)
+/* The parameters that tell visitors apart on that site; may be NULL: none. */
+static const char *marks_of(const struct conf_snapshot *conf, const char *site)
 {
-	struct store_url_state state;
+	const struct conf_site *own = site ? conf_site_named(conf, site) : NULL;
 
-	return store_url_state(asking->reader, url, asking->arena, &state);
+	return own && own->drop_parameters ? own->drop_parameters :
+	       conf_text(conf, OPTION_DROP_PARAMETERS);
 }
 
-/* By the default for all sites: whose URL it is, is not known. */
-static int ask_without_marks(const struct asking *asking)
+/* What is left of the URL must be known, and be of a site with those marks. */
+static int ask_without(const struct asking *asking, const char *marks)
 {
-	const char *names = conf_text(asking->conf, OPTION_DROP_PARAMETERS);
 	struct why_link *link = asking->link;
 	struct buf stripped = BUF_INIT(URL_MAX);
-	const char *url = NULL;
+	struct store_url_state state;
+	const char *url = NULL, *theirs;
 	int err = ERR_NOTFOUND;
 
-	if (session_strip(slice_of(link->url), slice_of(names), &stripped))
+	if (session_strip(slice_of(link->url), slice_of(marks), &stripped))
 		url = arena_strndup(asking->arena, stripped.data,
 				    stripped.len);
-	if (url)
-		err = is_known(asking, url);
-	if (!err) {
-		link->reason = "drop_parameters";
-		link->text = "links are followed without the parameters that "
-			     "tell visitors apart";
-		link->known_as = url;
-	}
 	buf_free(&stripped);
+	if (!url)
+		return arena_err(asking->arena) ? arena_err(asking->arena) :
+		       ERR_NOTFOUND;
+	err = store_url_state(asking->reader, url, asking->arena, &state);
+	if (err)
+		return err;
+	theirs = marks_of(asking->conf, state.site_name);
+	if (!slice_eq(slice_of(theirs), slice_of(marks)))
+		return ERR_NOTFOUND;
+	link->reason = "drop_parameters";
+	link->text = "links are followed without the parameters that "
+		     "tell visitors apart";
+	link->known_as = url;
+	return 0;
+}
+
+/* Whose URL it is, is not known: the default, then what sites have instead. */
+static int ask_without_marks(const struct asking *asking)
+{
+	const struct conf_snapshot *conf = asking->conf;
+	int err = ask_without(asking, conf_text(conf, OPTION_DROP_PARAMETERS));
+
+	for (size_t i = 0; i < conf_site_count(conf); i++) {
+		const char *own = conf_site(conf, i)->drop_parameters;
+
+		if (err != ERR_NOTFOUND)
+			break;
+		if (own && *own)
+			err = ask_without(asking, own);
+	}
 	return err;
 }
 

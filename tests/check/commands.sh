@@ -160,6 +160,19 @@ printf 'body_max = "1 KiB"\n' >"$dir/small.conf"
 code "small body_max" 0 "$nianbao" -c "$dir/small.conf" cat "$page"
 
 # --- why --------------------------------------------------------------------
+# Marks of visitors are those of the site whose URL it would be.
+printf 'site "%s" {\n\tseeds = {"http://%s/"}\n\tdrop_parameters = "%s"\n}\n' \
+	a.test a.test visitor b.test b.test guest >"$dir/marks.conf"
+while read -r query exit wanted; do
+	code "why ?$query" "$exit" "$nianbao" -c "$dir/marks.conf" why --json \
+		"$page?$query"
+	same "why ?$query" "$(jq -r '.left_out | .reason + " " + .known_as' \
+		<<<"$out")" "$wanted"
+done <<END
+visitor=3 0 drop_parameters $page
+guest=3 1
+sid=3 1
+END
 code "why" 0 "$nianbao" why "$page"
 has "why: the seed" "$out" "seed      http://a.test/"
 has "why: the link" "$out" '"年报" (number 3 of the page)'
