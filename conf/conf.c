@@ -541,9 +541,35 @@ static int is_conf(const struct dirent *entry)
 	return entry->d_name[0] != '.' && slice_ends(name, ".conf");
 }
 
+/* How problems are told while files are read. */
+struct telling {
+	conf_problem_fn fn;
+	void *ctx;
+	bool all;		/* go on behind a file that is wrong */
+};
+
+static int read_and_tell(struct conf *c, const char *path,
+			 const struct telling *t)
+{
+	struct conf_problem problem = {.line = 0};
+	int err = read_file(c, path, &problem);
+
+	if (!err)
+		return 0;
+	if (!problem.file[0])
+		say(&problem, path, 0, "%s", err_text(err));
+	t->fn(t->ctx, &problem);
+	return err;
+}
+
+static bool goes_on(const struct telling *t, int err)
+{
+	return !err || (t->all && err != ERR_NOMEM);
+}
+
 /* "…/nianbao.conf" → "…/sites.d", and every *.conf in it, by name. */
 static int read_sites(struct conf *c, const char *path,
-		      struct conf_problem *problem)
+		      const struct telling *t)
 {
 	const char *slash = strrchr(path, '/');
 	int stem = slash ? (int)(slash - path) + 1 : 0;
@@ -559,30 +585,53 @@ static int read_sites(struct conf *c, const char *path,
 	for (int i = 0; i < count; i++) {
 		(void)snprintf(file, sizeof(file), "%.*ssites.d/%s", stem,
 			       path, names[i]->d_name);
-		if (!err)
-			err = read_file(c, file, problem);
+		if (goes_on(t, err)) {
+			int bad = read_and_tell(c, file, t);
+
+			err = err ? err : bad;
+		}
 		free(names[i]);
 	}
 	free(names);
 	return err;
 }
 
+static int read_tree(struct conf *c, const char *path, const struct telling *t)
+{
+	struct conf_problem problem = {.line = 0};
+	struct stat st;
+	int err, bad = 0;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+		say(&problem, path, 0,
+		    "is a folder; expected a configuration file");
+		t->fn(t->ctx, &problem);
+		return ERR_INVALID;
+	}
+	err = read_and_tell(c, path, t);
+	if (goes_on(t, err) && slice_ends(slice_of(path), "nianbao.conf"))
+		bad = read_sites(c, path, t);
+	return err ? err : bad;
+}
+
+static void keep_problem(void *ctx, const struct conf_problem *problem)
+{
+	*(struct conf_problem *)ctx = *problem;
+}
+
 int conf_read(struct conf *c, const char *path,
 	      struct conf_problem *ret_problem)
 {
-	struct stat st;
-	int err;
+	const struct telling first = {keep_problem, ret_problem, false};
 
 	*ret_problem = (struct conf_problem){.line = 0};
-	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
-		say(ret_problem, path, 0,
-		    "is a folder; expected a configuration file");
-		return ERR_INVALID;
-	}
-	err = read_file(c, path, ret_problem);
-	if (!err && slice_ends(slice_of(path), "nianbao.conf"))
-		err = read_sites(c, path, ret_problem);
-	return err;
+	return read_tree(c, path, &first);
+}
+
+int conf_read_all(struct conf *c, const char *path, conf_problem_fn fn,
+		  void *ctx)
+{
+	return read_tree(c, path, &(struct telling){fn, ctx, true});
 }
 
 /* --- freezing ------------------------------------------------------------ */

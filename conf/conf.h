@@ -47,9 +47,15 @@ struct conf_site {
 struct conf *conf_new(void);	/* all defaults; NULL: out of memory */
 void conf_free(struct conf *c);
 /* Reads a file and, if it is a nianbao.conf, the sites.d beside it.
- * ERR_NOTFOUND, ERR_INVALID (ret_problem says), ERR_NOMEM, ERR_IO. */
+ * ERR_NOTFOUND, ERR_INVALID, ERR_NOMEM, ERR_IO; ret_problem says where, and
+ * what the first problem is. */
 int conf_read(struct conf *c, const char *path,
 	      struct conf_problem *ret_problem);
+/* The same to the end: a file that is wrong does not hide the next one.  Each
+ * one's first problem is told.  Returns the first error; ERR_NOMEM ends it. */
+typedef void (*conf_problem_fn)(void *ctx, const struct conf_problem *problem);
+int conf_read_all(struct conf *c, const char *path, conf_problem_fn fn,
+		  void *ctx);
 /* One option from the command line: text as in a file. ERR_NOTFOUND (no such
  * option), ERR_INVALID, ERR_RANGE; ret_problem->text says what was expected. */
 int conf_set(struct conf *c, const char *name, const char *text,

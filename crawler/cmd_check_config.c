@@ -52,6 +52,16 @@ static void print_sample(void)
 	}
 }
 
+static void on_problem(void *ctx, const struct conf_problem *problem)
+{
+	(void)ctx;
+	if (problem->line)
+		fprintf(stderr, "%s:%d: %s\n", problem->file, problem->line,
+			problem->text);
+	else
+		fprintf(stderr, "%s: %s\n", problem->file, problem->text);
+}
+
 static int run(struct command_context *ctx, int argc, char **argv)
 {
 	bool sample = false;
@@ -59,7 +69,6 @@ static int run(struct command_context *ctx, int argc, char **argv)
 		{.name = "--sample", .present = &sample}, {.name = NULL},
 	};
 	struct conf_snapshot *snapshot;
-	struct conf_problem problem;
 	const char *file;
 	int code = command_flags(&cmd_check_config, ctx, flags, &argc, argv);
 	int err;
@@ -74,17 +83,9 @@ static int run(struct command_context *ctx, int argc, char **argv)
 		return EXIT_DONE;
 	}
 	file = argc == 2 ? argv[1] : default_file();
-	err = conf_read(ctx->conf, file, &problem);
-	if (err) {
-		if (problem.line)
-			fprintf(stderr, "%s:%d: %s\n", problem.file,
-				problem.line, problem.text);
-		else
-			fprintf(stderr, "%s: %s\n", problem.file[0] ?
-				problem.file : file,
-				problem.text[0] ? problem.text : err_text(err));
+	err = conf_read_all(ctx->conf, file, on_problem, NULL);
+	if (err)
 		return EXIT_USAGE;
-	}
 	err = conf_freeze(ctx->conf, &snapshot);
 	if (err) {
 		complain("%s", err_text(err));
@@ -102,7 +103,7 @@ const struct command cmd_check_config = {
 	.help =
 "Reads FILE (default: $NIANBAO_CONF, else /etc/nianbao/nianbao.conf) and,\n"
 "if it is called nianbao.conf, every file of the folder sites.d beside it.\n"
-"The first error of a file is shown with file, line and what was expected;\n"
+"The first error of each file is shown with file, line and what was expected;\n"
 "an unknown key is an error.  Exit code 0: all right; 2: something is wrong.\n"
 "\n"
 "  nianbao check-config conf/nianbao.conf\n"

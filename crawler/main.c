@@ -129,8 +129,7 @@ static int read_conf(struct conf *conf, const char *named,
 	if (problem.line)
 		complain("%s:%d: %s", problem.file, problem.line, problem.text);
 	else
-		complain("%s: %s", problem.file[0] ? problem.file : file,
-			 problem.text[0] ? problem.text : err_text(err));
+		complain("%s: %s", problem.file, problem.text);
 	return EXIT_USAGE;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
 #include "base/err.h"
 #include "conf/conf.h"
 #include "conf/window.h"
@@ -292,11 +293,62 @@ static void missing_files_are_not_found(void **state)
 	conf_unref(NULL);
 }
 
+/* "FILE:LINE " of each problem, without the folder. */
+static void add_problem(void *ctx, const struct conf_problem *problem)
+{
+	const char *name = strrchr(problem->file, '/');
+
+	(void)buf_addf(ctx, "%s:%d ", name ? name + 1 : problem->file,
+		       problem->line);
+}
+
+static void each_file_tells_its_first_problem(void **state)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{"nianbao.conf", "delay = 1s\ndelay = never\nscope = x\n"},
+		{"sites.d/a.conf", "site \"a\" {\nseeds = {\"http://a.test/\"}\n"
+		 "}\n"},
+		{"sites.d/b.conf", "site \"b\" {\nseed = \"http://b.test/\"\n"
+		 "}\n"},
+		{"sites.d/c.conf", "site \"a\" {\nseeds = {\"http://c.test/\"}\n"
+		 "}\n"},
+	};
+	struct conf *c = conf_new();
+	char *dir = dir_make();
+	char *sites = dir_path(dir, "sites.d");
+	char *main_file = dir_path(dir, "nianbao.conf");
+	struct buf told = BUF_INIT(4096);
+
+	(void)state;
+	assert_int_equal(mkdir(sites, 0700), 0);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *path = dir_path(dir, files[i].name);
+
+		dir_write(path, files[i].text, strlen(files[i].text));
+		free(path);
+	}
+	assert_int_equal(conf_read_all(c, main_file, add_problem, &told),
+			 ERR_INVALID);
+	assert_string_equal(told.data, "nianbao.conf:2 b.conf:2 c.conf:3 ");
+	buf_clear(&told);
+	assert_int_equal(conf_read_all(c, "/no/such", add_problem, &told),
+			 ERR_NOTFOUND);
+	assert_string_equal(told.data, "such:0 ");
+	buf_free(&told);
+	conf_free(c);
+	free(main_file);
+	free(sites);
+	dir_remove(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_parse_and_print_back),
 		cmocka_unit_test(values_are_read_in_their_units),
+		cmocka_unit_test(each_file_tells_its_first_problem),
 		cmocka_unit_test(mistakes_are_named_with_their_line),
 		cmocka_unit_test(sites_come_from_the_folder_beside),
 		cmocka_unit_test(same_meaning_same_digest),
