@@ -60,7 +60,8 @@ int conf_read_all(struct conf *c, const char *path, conf_problem_fn fn,
  * option), ERR_INVALID, ERR_RANGE; ret_problem->text says what was expected. */
 int conf_set(struct conf *c, const char *name, const char *text,
 	     struct conf_problem *ret_problem);
-/* The archive's folder as it stands now; NULL: nothing is said of it; lent until the next conf_…() on c. */
+/* The archive's folder as it stands now, lent until the next conf_…() on c;
+ * NULL: nothing is said of it. */
 const char *conf_archive(const struct conf *c);
 /* Freezes; c is empty afterwards.  Refcount 1. */
 int conf_freeze(struct conf *c, struct conf_snapshot **ret_snapshot);

@@ -453,8 +453,8 @@ static void on_disk_timer(uv_timer_t *timer)
 
 	for (size_t i = 0; i < e->site_count; i++)
 		e->sites[i]->tally.stops[STOP_DISK] = 1;
-	engine_problem(e, "the disk of %s stayed full; the state is saved; make "
-		       "room, and run the same command to go on",
+	engine_problem(e, "the disk of %s stayed full; the state is saved; "
+		       "make room, and run the same command to go on",
 		       e->options.dir);
 	engine_stop(e, ENGINE_LIMITED, ERR_NOSPACE);
 }
