@@ -308,12 +308,12 @@ static void each_file_tells_its_first_problem(void **state)
 		const char *name, *text;
 	} files[] = {
 		{"nianbao.conf", "delay = 1s\ndelay = never\nscope = x\n"},
-		{"sites.d/a.conf", "site \"a\" {\nseeds = {\"http://a.test/\"}\n"
-		 "}\n"},
+		{"sites.d/a.conf",
+		 "site \"a\" {\nseeds = {\"http://a.test/\"}\n}\n"},
 		{"sites.d/b.conf", "site \"b\" {\nseed = \"http://b.test/\"\n"
 		 "}\n"},
-		{"sites.d/c.conf", "site \"a\" {\nseeds = {\"http://c.test/\"}\n"
-		 "}\n"},
+		{"sites.d/c.conf",
+		 "site \"a\" {\nseeds = {\"http://c.test/\"}\n}\n"},
 	};
 	struct conf *c = conf_new();
 	char *dir = dir_make();
