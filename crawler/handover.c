@@ -248,7 +248,7 @@ int handover_run(struct command_context *ctx, const struct one_shot_args *args,
 	if (option) {
 		complain("the service, or another process, has %s; it takes "
 			 "no --%s.  Leave that out; to have it, write \"%s = "
-			 "...\" into the configuration of the service and reload it "
+			 "...\" into the configuration of the service, reload it "
 			 "(systemctl reload nianbao), stop the service, or "
 			 "crawl into another archive (-C)", ctx->archive,
 			 option, option);
