@@ -25,8 +25,6 @@ int64_t clock_wall_ms(void)
 
 int64_t clock_mono_us(void)
 {
-	if (atomic_load(&stands))
-		return atomic_load(&fixed_mono) * 1000;
 	return read_us(CLOCK_MONOTONIC);
 }
 
@@ -37,6 +35,8 @@ int64_t clock_thread_us(void)
 
 int64_t clock_mono_ms(void)
 {
+	if (atomic_load(&stands))
+		return atomic_load(&fixed_mono);
 	return clock_mono_us() / 1000;
 }
 

@@ -247,9 +247,9 @@ int handover_run(struct command_context *ctx, const struct one_shot_args *args,
 
 	if (option) {
 		complain("the service, or another process, has %s; it takes "
-			 "no --%s.  Leave that out; to have it, write \"%s = "
-			 "...\" into the configuration of the service, reload it "
-			 "(systemctl reload nianbao), stop the service, or "
+			 "no --%s.  Leave that out; or write \"%s = ...\" into "
+			 "the configuration of the service and reload it "
+			 "(systemctl reload nianbao); or stop the service, or "
 			 "crawl into another archive (-C)", ctx->archive,
 			 option, option);
 		return EXIT_HELD;

@@ -174,9 +174,11 @@ void host_place(struct host *h, struct address *a)
 
 /* --- what the catalog remembers --------------------------------------- */
 
-static int64_t to_mono(int64_t ms, int64_t mono, int64_t wall)
+static int64_t to_mono(int64_t ms, int64_t mono, int64_t wall, int64_t most)
 {
-	return ms > wall ? mono + (ms - wall) : 0;
+	if (ms <= wall)
+		return 0;
+	return mono + (ms - wall < most ? ms - wall : most);
 }
 
 static int64_t to_wall(int64_t ms, int64_t mono, int64_t wall)
@@ -219,8 +221,9 @@ int host_load(struct host *h, const struct store_host *row, int64_t mono,
 {
 	h->id = row->id;
 	h->last_response_ms = row->last_response_ms;
-	h->free_at = to_mono(row->next_ms, mono, wall);
-	h->rest_until = to_mono(row->backoff_until_ms, mono, wall);
+	h->free_at = to_mono(row->next_ms, mono, wall, HOST_NEXT_MOST);
+	h->rest_until = to_mono(row->backoff_until_ms, mono, wall,
+				HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST);
 	h->backoff_steps = row->backoff_steps;
 	robots_gate_load(&h->gate, row);
 	return host_set_block(h, &row->block);
@@ -245,7 +248,7 @@ void host_save(const struct host *h, int64_t mono, int64_t wall,
 void address_load(struct address *a, int64_t next_ms, int64_t mono,
 		  int64_t wall)
 {
-	int64_t at = to_mono(next_ms, mono, wall);
+	int64_t at = to_mono(next_ms, mono, wall, HOST_NEXT_MOST);
 
 	if (at > a->free_at)
 		a->free_at = at;

@@ -132,7 +132,13 @@ void host_move(struct host *h, enum host_state to);
 /* Puts the host on the address, away from the one it was on (NULL: none). */
 void host_place(struct host *h, struct address *a);
 
-/* What the catalog remembers, at these two times.  ERR_NOMEM. */
+/* What the catalog remembers, at these two times.  A time that is further off
+ * than any delay or rest may be was written by a clock that has been put back
+ * since: the longest counts from now.  ERR_NOMEM. */
+enum {
+	HOST_NEXT_MOST = 24 * 3600 * 1000,	/* ms */
+	HOST_REST_MOST_DAYS = 30,		/* as retry_after_max */
+};
 int host_load(struct host *h, const struct store_host *row, int64_t mono,
 	      int64_t wall);
 /* The reverse, but for the block; strings are lent by h. */

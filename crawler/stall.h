@@ -12,6 +12,7 @@ enum { STALL_LIMIT_MS = 50 };	/* longer is a fault, and is logged */
 
 struct stall {
 	uv_prepare_t handle;
+	int64_t (*now_us)(void); /* clock_mono_us; a test has its own */
 	void (*closed)(void *ctx);
 	void *closed_ctx;
 	const char *place;	/* where the loop is, static; NULL: it has not

@@ -239,6 +239,15 @@ static void test_load_and_save(void **state)
 	assert_int_equal(row.id, 7);
 	assert_string_equal(row.robots_record, "<urn:x>");
 	assert_string_equal(row.address, "192.0.43.8");
+	/* the clock was years ahead when that was written */
+	row.next_ms = row.backoff_until_ms = INT64_C(4000000000000);
+	row.robots_record = "<urn:x>";	/* was lent by h */
+	assert_int_equal(host_load(h, &row, 2000, 1000000), 0);
+	assert_int_equal(h->free_at, 2000 + HOST_NEXT_MOST);
+	assert_int_equal(h->rest_until, 2000 + INT64_C(30) * 86400000);
+	h->address->free_at = 0;
+	address_load(h->address, INT64_C(4000000000000), 2000, 1000000);
+	assert_int_equal(h->address->free_at, 2000 + HOST_NEXT_MOST);
 	hosts_free(&t);
 }
 

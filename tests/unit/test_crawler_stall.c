@@ -10,6 +10,14 @@
 #include <string.h>
 #include <cmocka.h>
 
+/* Microseconds. */
+static int64_t clock_now;
+
+static int64_t read_clock(void)
+{
+	return clock_now;
+}
+
 /* The clock stands still and is turned by what a callback "does", and an idle
  * handle leaves nothing to wait for: nothing of this depends on how fast the
  * machine is. */
@@ -25,7 +33,7 @@ static void work(struct turns *t, const char *place, int64_t ms)
 {
 	stall_at(&t->stall, place);
 	t->now += ms;
-	clock_set(0, t->now);
+	clock_now = t->now * 1000;
 }
 
 static void on_turn(uv_idle_t *idle)
@@ -70,9 +78,10 @@ static void the_longest_turn_is_kept(void **state)
 		uv_idle_t idle;
 		uv_loop_t loop;
 
-		clock_set(0, t.now);
+		clock_now = t.now * 1000;
 		assert_int_equal(uv_loop_init(&loop), 0);
 		stall_begin(&t.stall, &loop);
+		t.stall.now_us = read_clock;
 		/* before the loop runs nobody waits */
 		work(&t, "making things", 5000);
 		(void)uv_idle_init(&loop, &idle);
@@ -88,13 +97,27 @@ static void the_longest_turn_is_kept(void **state)
 		assert_int_equal(t.closed, 1);
 		assert_int_equal(uv_loop_close(&loop), 0);
 	}
+}
+
+/* A test that turns the clock of the program makes no turn of the loop long. */
+static void turned_clocks_do_not_count(void **state)
+{
+	int64_t before = clock_mono_us();
+
+	(void)state;
+	clock_set(INT64_C(1) << 50, INT64_C(1) << 50);
+	assert_true(clock_mono_us() >= before);
+	assert_true(clock_mono_us() < INT64_C(1) << 50);
+	assert_int_equal(clock_mono_ms(), INT64_C(1) << 50);
 	clock_release();
+	assert_true(clock_mono_ms() < INT64_C(1) << 50);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_longest_turn_is_kept),
+		cmocka_unit_test(turned_clocks_do_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
