@@ -18,8 +18,8 @@ int64_t clock_mono_us(void);
 /* Microseconds of processor time of the calling thread; never stands still. */
 int64_t clock_thread_us(void);
 
-/* Tests: the clocks in milliseconds stand still at these values until clock_set() again;
- * clock_release() lets them run. */
+/* Tests: the clocks in milliseconds stand still at these values until
+ * clock_set() again; clock_release() lets them run. */
 void clock_set(int64_t wall_ms, int64_t mono_ms);
 void clock_release(void);
 
