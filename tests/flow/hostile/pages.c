@@ -220,7 +220,9 @@ static const struct hostile rows[] = {
 	 .wanted = "*", .stop = "max_depth"},
 	{.name = "ever-deeper", .pages = {{.path = "/*",
 					   .script = ever_deeper}},
-	 .wanted = "*", .stop = "repeated_path"},
+	 .wanted = "/ 200 * ok ???\n/a/b/ 200 * ok ???\n"
+		   "/a/b/a/b/ 200 * ok ???\n/robots.txt 200 * ok ???\n",
+	 .stop = "repeated_path"},
 };
 
 const struct hostile_group hostile_pages =
