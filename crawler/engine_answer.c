@@ -34,13 +34,23 @@ static void unreachable(struct engine *e, struct job *job)
 		engine_drop_host(e, h, HOST_END_UNREACHABLE);
 }
 
+/* A date in an answer is by the server's clock, and so is its Date: that ours
+ * is off makes no difference between the two. */
+static int64_t now_there(const struct job *job)
+{
+	int64_t now = clock_wall_ms(), there;
+	struct slice date = job_header(job, "Date");
+
+	return date.p && httpdate_parse(date, now, &there) == 0 ? there : now;
+}
+
 static void busy(struct engine *e, struct job *job)
 {
 	struct slice field = job_header(job, "Retry-After");
 	int64_t most = e->settings->retry_after_max;
 	int64_t wait = -1;
 
-	if (field.p && httpdate_retry_after(field, clock_wall_ms(), most,
+	if (field.p && httpdate_retry_after(field, now_there(job), most,
 					    &wait))
 		wait = -1;
 	wait = host_rest(job->host, clock_mono_ms(), wait,

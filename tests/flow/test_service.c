@@ -74,12 +74,25 @@ static void send_robots(struct origin_client *client, const char *path,
 			   "404 Not Found");
 }
 
+static void send_busy(struct origin_client *client, const char *path,
+		      const char *request, const void *ctx)
+{
+	(void)path;
+	(void)request;
+	(void)ctx;
+	(void)origin_sends(client, "HTTP/1.1 429 Too Many Requests\r\n"
+			   "Date: Fri, 27 Nov 2026 00:00:00 GMT\r\n"
+			   "Retry-After: Fri, 27 Nov 2026 01:00:00 GMT\r\n"
+			   "Content-Length: 0\r\n\r\n");
+}
+
 static const struct origin_page pages[] = {
 	{.path = "/robots.txt", .script = send_robots},
 	{.path = "/", .script = send_page, .ctx = PAGE("<a href=/b>b</a>")},
 	{.path = "/b", .script = send_page, .ctx = PAGE("b")},
 	{.path = "/slow", .script = send_when_open,
 	 .ctx = PAGE("<a href=/after>b</a>")},
+	{.path = "/busy", .script = send_busy},
 	{.path = "/after", .script = send_page, .ctx = PAGE("after")},
 	{.path = NULL},
 };
@@ -347,6 +360,26 @@ static void hours_it_is_shut_are_none_of_its_time(void **state)
 		  NULL, wait_for_the_night);
 }
 
+/* --- a clock that is wrong ---------------------------------------------- */
+
+static bool rest_an_hour(struct stage *s)
+{
+	const struct host *h = s->e->hosts.by_key;
+
+	if (s->step > 0 || origin_asked(s->origin, "/busy") == 0 || h->alive)
+		return false;
+	assert_int_equal(h->rest_until, MORNING + HOUR);
+	(void)raise(SIGTERM);
+	return true;
+}
+
+static void a_date_to_retry_after_is_by_their_clock(void **state)
+{
+	(void)state;
+	clock_set(MORNING + 365 * DAY, MORNING);
+	play("/busy", NULL, rest_an_hour);
+}
+
 /* --- reload ----------------------------------------------------------- */
 
 static void reload(struct stage *s, const char *options, const char *a,
@@ -595,6 +628,7 @@ int main(void)
 		cmocka_unit_test(what_is_due_is_asked_again),
 		cmocka_unit_test(a_host_that_was_out_comes_back),
 		cmocka_unit_test(hours_it_is_shut_are_none_of_its_time),
+		cmocka_unit_test(a_date_to_retry_after_is_by_their_clock),
 		cmocka_unit_test(a_reload_drops_nothing),
 		cmocka_unit_test(a_site_goes_and_comes_back),
 		cmocka_unit_test(tasks_are_done_among_others),
