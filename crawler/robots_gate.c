@@ -70,9 +70,11 @@ struct gate_answer robots_gate_ask(const struct robots_gate *g,
 				   struct slice target, int64_t now_ms)
 {
 	int64_t age = now_ms - g->at_ms;
-	bool fresh = g->at_ms && age < limits->ttl_ms;
+	/* One from the future is of a clock that was wrong: of unknown age. */
+	bool dated = g->at_ms && age >= 0;
+	bool fresh = dated && age < limits->ttl_ms;
 	/* A copy past its time serves only after an attempt to renew it. */
-	bool stale = g->at_ms && g->tries > 0 && age < limits->stale_max_ms;
+	bool stale = dated && g->tries > 0 && age < limits->stale_max_ms;
 	struct robots_verdict v;
 
 	if (!fresh && !stale)

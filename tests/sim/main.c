@@ -222,6 +222,10 @@ static void report(const struct sim *s, double real)
 	for (int i = 1; i < ILL_COUNT; i++)
 		printf(" %s %" PRIu64 "%s", ill_names[i], t->ills[i],
 		       i + 1 < ILL_COUNT ? "," : "\n");
+	for (int i = 0; i < RULE_COUNT; i++)
+		if (t->broken[i])
+			printf("broken %" PRIu64 " times: %s\n", t->broken[i],
+			       rule_texts[i]);
 	printf("%" PRIu64 " moments in %.1f s of real time: a day in %.0f ms; "
 	       "broken: %" PRIu64 "\n", t->moments, real,
 	       real * 1000 / (double)s->days, server_broken_count());

@@ -18,11 +18,11 @@
 #define ROBOTS_STALE_MAX (7 * SIM_DAY)
 static const int64_t ladder[] = {SIM_HOUR, SIM_DAY, 7 * SIM_DAY};
 
-enum { TOLD_MOST = 40 };	/* broken rules that are told of */
+enum { TOLD_MOST = 6 };	/* of each rule that is broken */
 
 struct server server;
 
-static const char *const rule_texts[RULE_COUNT] = {
+const char *const rule_texts[RULE_COUNT] = {
 #define X(suffix, text) [RULE_##suffix] = text,
 	SERVER_RULES(X)
 #undef X
@@ -96,8 +96,7 @@ void server_broken(enum rule rule, const struct portal *p, int page,
 	va_list args;
 
 	server.totals->broken[rule]++;
-	if (server.totals->broken[rule] > TOLD_MOST / 4 ||
-	    server_broken_count() > TOLD_MOST)
+	if (server.totals->broken[rule] > TOLD_MOST)
 		return;
 	if (page >= 0)
 		world_path(page, path, sizeof(path));

@@ -38,6 +38,7 @@ enum {
 	X(CHANGES, "each change is told of once")			\
 	X(VERIFY, "verify finds nothing")				\
 	X(FAILED, "the service goes on")
+extern const char *const rule_texts[];
 enum rule {
 #define X(suffix, text) RULE_##suffix,
 	SERVER_RULES(X)

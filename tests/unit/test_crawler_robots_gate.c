@@ -61,6 +61,8 @@ static void test_life(void **state)
 	/* … for seven days. */
 	assert_int_equal(ask(&g, "/no/", 169 * HOUR - 1), GATE_REFUSED);
 	assert_int_equal(ask(&g, "/no/", 169 * HOUR), GATE_FETCH);
+	/* It is from the future, so the clock was wrong: not for ever. */
+	assert_int_equal(ask(&g, "/no/", HOUR - 1), GATE_FETCH);
 
 	robots_gate_answer(&g, 404, NULL, &limits, 6, "<urn:uuid:2>",
 			   170 * HOUR);
