@@ -93,7 +93,7 @@ static bool is_group(const struct host *h, const char *group)
 
 static void set(struct engine *e, struct host *h, const struct store_block *b)
 {
-	if (host_set_block(h, b))
+	if (host_set_block(h, b, clock_mono_ms(), clock_wall_ms()))
 		engine_stop(e, ENGINE_FAILED, ERR_NOMEM);
 }
 
@@ -142,7 +142,7 @@ void engine_block_loaded(struct engine *e, struct host *h)
 {
 	char text[160];
 
-	if (h->block.until_ms <= clock_wall_ms())
+	if (h->block_until <= clock_mono_ms())
 		return;
 	engine_block_remark(h, text, sizeof(text));
 	log_note_of(engine_about(h), "%s %s", h->key, text);

@@ -100,6 +100,9 @@ struct engine {
 	bool moved;		/* jobs ended since passes were looked at */
 	int64_t file_at;	/* mono; when the WARC file is ended */
 	int64_t sweep_at;	/* mono; when hosts are looked through next */
+	int64_t wall_ahead;	/* of mono, when they were last; 0: never */
+	bool set_back;		/* our clock was, by days; the store is to
+				 * hear of it */
 	int64_t forget_at;	/* mono; when `found` and `traps` begin anew */
 };
 

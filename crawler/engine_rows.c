@@ -22,12 +22,14 @@ static int begin_work(struct writer_request *request, struct store *store,
 		      struct store_reader *reader)
 {
 	struct begin *b = (struct begin *)request;
+	int64_t now = clock_wall_ms();
+	int err = 0;
 
 	(void)reader;
-	if (b->run)
-		return 0;
-	return store_run_begin(store, b->e->options.command, clock_wall_ms(),
-			       &b->run);
+	if (!b->run)
+		err = store_run_begin(store, b->e->options.command, now,
+				      &b->run);
+	return err ? err : store_refresh_mend(store, now);
 }
 
 static void begin_done(struct writer_request *request, int err)

@@ -78,6 +78,7 @@ struct visits {
 	struct visit visits[VISITS_MAX];
 	size_t count;
 	bool ends_file;
+	bool set_back;
 	bool wants_left;
 	const struct store_left *left;
 	size_t left_count;
@@ -132,6 +133,8 @@ static int visits_work(struct writer_request *request, struct store *store,
 	int64_t until = clock_mono_ms() + VISITS_MS;
 	int err = 0;
 
+	if (vs->set_back)
+		err = store_refresh_mend(store, clock_wall_ms());
 	for (size_t i = 0; i < vs->count && !err; i++)
 		if (i == 0 || vs->visits[i].kind == VISIT_WISH ||
 		    clock_mono_ms() < until)
@@ -429,6 +432,8 @@ static void visit(struct engine *e, int64_t now)
 		vs->ends_file = e->file_at > 0;
 		e->file_at = now + DAY;
 	}
+	vs->set_back = e->set_back;
+	e->set_back = false;
 	if (vs->wants_left) {
 		e->left_at = now + LEFT_EVERY_MS;
 		e->moved = false;
@@ -441,12 +446,12 @@ static void visit(struct engine *e, int64_t now)
 
 /* --- hosts that are out ----------------------------------------------- */
 
-static int64_t back_at(const struct host *h, int64_t mono)
+static int64_t back_at(const struct host *h)
 {
 	int64_t at = h->gone_ms + GONE_LEAST;
 
 	if (h->end == HOST_END_BLOCKED)
-		return mono + h->block.until_ms - clock_wall_ms();
+		return h->block_until;
 	return h->rest_until > at ? h->rest_until : at;
 }
 
@@ -467,7 +472,7 @@ static void open_again(struct engine *e, struct host *h)
 static void sweep_host(struct engine *e, struct host *h, int64_t now)
 {
 	if (h->state == HOST_GONE && h->end != HOST_END_NONE && !h->alive &&
-	    back_at(h, now) <= now)
+	    back_at(h) <= now)
 		open_again(e, h);
 	else if (h->state == HOST_READY && h->robots_pending && !h->running &&
 		 now - h->robots_since > ROBOTS_MOST && h->rest_until <= now &&
@@ -487,8 +492,26 @@ void engine_begin_day(struct engine *e, struct site *site, int64_t now)
 	site->stopped = STOP_COUNT;
 }
 
+/* Sites that were visited while it was ahead wait for a time far off. */
+static void look_at_clock(struct engine *e, int64_t now)
+{
+	int64_t ahead = clock_wall_ms() - now;
+
+	if (e->wall_ahead && ahead < e->wall_ahead - DAY) {
+		log_note("the clock was set back by %lld days; what was asked "
+			 "for meanwhile is asked for again tomorrow",
+			 (long long)((e->wall_ahead - ahead) / DAY));
+		e->set_back = true;
+		for (size_t i = 0; i < e->site_count; i++)
+			e->sites[i]->visit_at = now;
+		e->visit_at = now;
+	}
+	e->wall_ahead = ahead;
+}
+
 static void sweep(struct engine *e, int64_t now)
 {
+	look_at_clock(e, now);
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
 		sweep_host(e, h, now);
 	for (size_t i = 0; i < e->site_count; i++)

@@ -197,9 +197,13 @@ static const char *put(char **at, const char *string)
 	return to;
 }
 
-int host_set_block(struct host *h, const struct store_block *block)
+int host_set_block(struct host *h, const struct store_block *block,
+		   int64_t mono, int64_t wall)
 {
 	struct store_block b = *block;
+	/* once it is over another one cannot be the same: a probe that came
+	 * while the clock was behind moves nothing, but the host rests on */
+	bool same = b.until_ms == h->block.until_ms && h->block_until > mono;
 	size_t size = slice_of(b.class).n + slice_of(b.sign).n +
 		      slice_of(b.group).n + 3;
 	char *strings = b.since_ms ? malloc(size) : NULL;
@@ -210,6 +214,9 @@ int host_set_block(struct host *h, const struct store_block *block)
 	b.class = put(&at, strings ? b.class : NULL);
 	b.sign = put(&at, strings ? b.sign : NULL);
 	b.group = put(&at, strings ? b.group : NULL);
+	if (!same)
+		h->block_until = to_mono(b.until_ms, mono, wall,
+			HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST);
 	free(h->block_strings);	/* b may have been of them */
 	h->block_strings = strings;
 	h->block = b;
@@ -226,7 +233,7 @@ int host_load(struct host *h, const struct store_host *row, int64_t mono,
 				HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST);
 	h->backoff_steps = row->backoff_steps;
 	robots_gate_load(&h->gate, row);
-	return host_set_block(h, &row->block);
+	return host_set_block(h, &row->block, mono, wall);
 }
 
 void host_save(const struct host *h, int64_t mono, int64_t wall,

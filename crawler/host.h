@@ -88,7 +88,8 @@ struct host {
 	unsigned blocks;	/* block pages in a row, in this run */
 	unsigned good;		/* pages that came as asked for in this run */
 	struct store_block block; /* set by host_set_block() alone; */
-	char *block_strings;	/* … its strings: owned */
+	char *block_strings;	/* … its strings: owned; */
+	int64_t block_until;	/* … mono; of block.until_ms */
 
 	struct robots_gate gate;
 	bool robots_pending;	/* nothing but robots until it is known, … */
@@ -144,8 +145,11 @@ int host_load(struct host *h, const struct store_host *row, int64_t mono,
 /* The reverse, but for the block; strings are lent by h. */
 void host_save(const struct host *h, int64_t mono, int64_t wall,
 	       struct store_host *ret_row);
-/* Copies; zeroed: it is not blocked.  ERR_NOMEM: nothing changed. */
-int host_set_block(struct host *h, const struct store_block *block);
+/* Copies; zeroed: it is not blocked.  Until when, on the clock that never
+ * jumps, stays where the block says the same as before.  ERR_NOMEM: nothing
+ * changed. */
+int host_set_block(struct host *h, const struct store_block *block,
+		   int64_t mono, int64_t wall);
 /* Times of an address from and for the catalog. */
 void address_load(struct address *a, int64_t next_ms, int64_t mono,
 		  int64_t wall);

@@ -16,7 +16,12 @@
 #include "parsers/block.h"
 #include "parsers/column.h"
 
+#define DAY (INT64_C(24) * 3600 * 1000)
+/* No back-off or Retry-After is longer (conf/options.c). */
+#define WAIT_MOST (31 * DAY)
+
 enum {
+	LOOK_BACK = 10000,	/* captures, for one from the future */
 	PROMISING = 400,	/* priority of what is near a column */
 	IN_A_ROW = 1000,	/* answers that due_next() is told of */
 };
@@ -239,6 +244,53 @@ int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 	if (!err)
 		*ret_count = count;
 	return err;
+}
+
+/* Was one of the latest captures made in a time to come? */
+static bool has_future(struct catalog *c, int64_t now_ms)
+{
+	struct sql *q = sql_of(c, "SELECT max(started_ms) > ?1 FROM (SELECT "
+			       "started_ms FROM capture ORDER BY id DESC "
+			       "LIMIT ?2)");
+	bool future;
+
+	sql_put(q, now_ms + DAY);
+	sql_put(q, (int64_t)LOOK_BACK);
+	future = sql_step(q) && sql_get(q, 0);
+	sql_done(q);
+	return future;
+}
+
+static void mend_done(struct catalog *c, int64_t now_ms)
+{
+	struct sql *q = sql_of(c, "UPDATE frontier SET refresh_ms = ?1 "
+			       "WHERE state = 2 AND refresh_ms > ?1 "
+			       "AND (SELECT k.started_ms FROM capture k "
+			       "WHERE k.url_id = frontier.url_id "
+			       "ORDER BY k.id DESC LIMIT 1) > ?1");
+
+	sql_put(q, now_ms + DAY);
+	sql_run(q);
+}
+
+static void mend_waiting(struct catalog *c, int64_t now_ms)
+{
+	struct sql *q = sql_of(c, "UPDATE frontier SET due_ms = ?1 "
+			       "WHERE state = 0 AND due_ms > ?2");
+
+	sql_put(q, now_ms + DAY);
+	sql_put(q, now_ms + WAIT_MOST);
+	sql_run(q);
+}
+
+int store_refresh_mend(struct store *s, int64_t now_ms)
+{
+	store_begin(s);
+	if (has_future(s->catalog, now_ms)) {
+		mend_done(s->catalog, now_ms);
+		mend_waiting(s->catalog, now_ms);
+	}
+	return store_end(s);
 }
 
 int store_refresh_next(struct store *s, int64_t site, int64_t *ret_ms)

@@ -116,6 +116,12 @@ int store_pass_end(struct store *s, int64_t site, int64_t now_ms);
  */
 int store_refresh_begin(struct store *s, int64_t site, int64_t now_ms,
 			int64_t *ret_count);
+/*
+ * The clock was ahead and is right again.  What was asked for in a time still
+ * to come (by more than a day) is due tomorrow, since its own time may be years
+ * off; likewise what waits longer than anything waits.
+ */
+int store_refresh_mend(struct store *s, int64_t now_ms);
 /* When the first of them is due that has a time; INT64_MAX: none has. */
 int store_refresh_next(struct store *s, int64_t site, int64_t *ret_ms);
 /* Hosts found to belong to a site ("http://name:80" keys). */

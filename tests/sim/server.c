@@ -183,11 +183,12 @@ static void check_hours(const struct portal *p, int page, int64_t now)
 	h->budget_next = (h->budget_next + 1) % SERVER_BUDGET_MAX;
 }
 
-/* By whichever of the clocks more time has passed. */
+/* What our clock was ahead meanwhile counts as time. */
 static void check_repeated(const struct portal *p, int page, int64_t now)
 {
 	const struct page_memory *m = &host_of(p)->pages[page];
-	int64_t wall = world_wall(server.world, now);
+	int64_t wall = server.world->begin_ms + now +
+		       world_ahead(server.world, m->asked_at, now);
 
 	if (page == PAGE_ROBOTS || m->unsure || !m->good_at ||
 	    m->good_at != m->asked_at || now - m->asked_at > 20 * SIM_HOUR ||

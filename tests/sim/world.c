@@ -202,6 +202,16 @@ int64_t world_wall(const struct world *w, int64_t now)
 	return w->begin_ms + now + skew;
 }
 
+int64_t world_ahead(const struct world *w, int64_t from, int64_t to)
+{
+	int64_t most = world_wall(w, from) - w->begin_ms - from;
+
+	for (unsigned i = 0; i < w->jump_count && w->jumps[i].at <= to; i++)
+		if (w->jumps[i].at > from && w->jumps[i].skew > most)
+			most = w->jumps[i].skew;
+	return most;
+}
+
 int64_t world_next_jump(const struct world *w, int64_t now)
 {
 	for (unsigned i = 0; i < w->jump_count; i++)

@@ -98,6 +98,8 @@ void world_free(struct world *w);
 uint64_t world_number(const struct world *w, uint64_t place);
 /* Our clock, and when it is set next; SIM_NEVER. */
 int64_t world_wall(const struct world *w, int64_t now);
+/* The furthest ahead it was of true time between two times. */
+int64_t world_ahead(const struct world *w, int64_t from, int64_t to);
 int64_t world_next_jump(const struct world *w, int64_t now);
 
 /* NULL: there is none of that name. */

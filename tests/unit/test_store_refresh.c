@@ -122,6 +122,34 @@ static void answers_alike(void **state)
 	}
 }
 
+/* Once: when it was asked for again, its time is its own. */
+static void a_clock_that_was_ahead(void **state)
+{
+	struct exchanges *x = *state;
+	struct row row;
+	int64_t at, now;
+
+	queue(x, "http://a.test/p", 100);
+	at = answer(x, "http://a.test/p", "one", NULL);
+	row = row_of(x, "http://a.test/p");
+	/* by less than a day: nothing happens */
+	assert_int_equal(store_refresh_mend(x->store, at - DAY), 0);
+	assert_int_equal(row_of(x, "http://a.test/p").refresh_ms,
+			 row.refresh_ms);
+	now = at - 700 * DAY;
+	assert_int_equal(store_refresh_mend(x->store, now), 0);
+	assert_int_equal(row_of(x, "http://a.test/p").refresh_ms, now + DAY);
+	exchanges_add(x, "http://a.test/p", "two");
+	x->captures[0].started_ms = now + DAY;
+	assert_int_equal(exchanges_commit(x), 0);
+	exchanges_clear(x);
+	row = row_of(x, "http://a.test/p");
+	assert_true(row.refresh_ms > now + 2 * DAY);
+	assert_int_equal(store_refresh_mend(x->store, now + DAY), 0);
+	assert_int_equal(row_of(x, "http://a.test/p").refresh_ms,
+			 row.refresh_ms);
+}
+
 /* Only what is done and due; not before. */
 static void a_refresh(void **state)
 {
@@ -199,6 +227,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers_alike, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(a_clock_that_was_ahead,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_refresh, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(kinds, set_up, tear_down),
 	};
