@@ -184,7 +184,7 @@ static bool is_shown(const struct portal *p, int page)
 		return page == PAGE_HOME ||
 		       (page != PAGE_ROBOTS && h->pages[PAGE_HOME].good_at);
 	return page < PAGE_REPORTS + (int)(p->organs * WORLD_YEARS) &&
-	       column->good_at > world_appears(p, page) + SIM_MINUTE &&
+	       column->good_at - SIM_MINUTE > world_appears(p, page) &&
 	       world_version(p, page, column->good_at);
 }
 

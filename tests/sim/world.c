@@ -96,6 +96,8 @@ static void make_report(struct dice *d, struct report_plan *r, unsigned year,
 		r->changed = time_between(d, 5 * SIM_DAY, end);
 	if (chance(d, 12))
 		r->gone = time_between(d, 5 * SIM_DAY, end);
+	if (r->gone <= r->published)
+		r->gone = SIM_NEVER;	/* it would be there later, not gone */
 	if (r->gone != SIM_NEVER && chance(d, 50))
 		r->back = r->gone + time_between(d, SIM_DAY, 90 * SIM_DAY);
 }
