@@ -70,6 +70,8 @@ static int64_t adapted(const struct due_input *in, int64_t days)
 	int64_t most = days * rule->times * DAY, least = rule->least * DAY;
 	int64_t wait = days * DAY;
 
+	if (in->failed)
+		return least;	/* a bad night is no reason to wait longer */
 	for (int32_t i = 1; i < in->same && wait < most; i++)
 		wait += wait / 2;
 	for (int32_t i = 1; i < in->changes && wait > least; i++)

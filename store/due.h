@@ -31,6 +31,7 @@ struct due_input {
 	int32_t same;		/* answers in a row that changed nothing, this
 				 * one included; 0: this one brought a change */
 	int32_t changes;	/* changes in a row, this one included; 0 */
+	bool failed;		/* it was no answer: nothing is known of it */
 	uint64_t key;		/* of the URL: spreads those read together */
 };
 

@@ -188,6 +188,17 @@ static uint64_t key_of(int64_t url)
 	return (uint64_t)url * UINT64_C(0x9e3779b97f4a7c15) >> 8;
 }
 
+/* Nobody answered, or not the page; what robots.txt shuts is no failure. */
+static bool has_failed(const struct capture *c)
+{
+	if (c->outcome)
+		return c->outcome != ERR_ROBOTS &&
+		       c->outcome != ERR_FORBIDDEN_ADDRESS;
+	return c->status == 429 || c->status >= 500 ||
+	       c->truncated == TRUNCATED_TIME ||
+	       c->truncated == TRUNCATED_DISCONNECT;
+}
+
 void store_refresh_stored(struct store *s, const struct store_item *item)
 {
 	const struct capture *c = item->capture;
@@ -203,7 +214,7 @@ void store_refresh_stored(struct store *s, const struct store_item *item)
 	kind = kind_of(s->catalog, c, &before);
 	same = before.same;
 	changes = before.changes;
-	if (!c->outcome) {	/* a failure says nothing of it */
+	if (!c->outcome && !has_failed(c)) { /* or it says nothing of it */
 		bool alike = !before.body || is_same(kind, item, &before);
 
 		same = alike ? same + 1 : 0;
@@ -215,6 +226,7 @@ void store_refresh_stored(struct store *s, const struct store_item *item)
 		.now_ms = c->started_ms,
 		.same = (int32_t)(same < IN_A_ROW ? same : IN_A_ROW),
 		.changes = (int32_t)(changes < IN_A_ROW ? changes : IN_A_ROW),
+		.failed = has_failed(c),
 		.key = key_of(c->url_id),
 	});
 	put(s->catalog, c, due, same, changes);

@@ -25,6 +25,7 @@ struct due_case {
 	enum due_kind kind;
 	int32_t same, changes;
 	double days;		/* in the middle of the spread */
+	bool failed;
 };
 
 static const struct due_case cases[] = {
@@ -55,6 +56,10 @@ static const struct due_case cases[] = {
 	{"2026-06-10T00:00:00Z", DUE_LIST, 1, 0, 60},
 	{"2026-06-10T00:00:00Z", DUE_ABSENT, 1, 0, 60},
 	{"2026-06-10T00:00:00Z", DUE_ABSENT, 9, 0, 240},
+	/* when nobody answered */
+	{"2026-06-10T00:00:00Z", DUE_COLUMN, 9, 0, 1, true},
+	{"2026-02-10T00:00:00Z", DUE_COLUMN, 0, 3, 1, true},
+	{"2026-06-10T00:00:00Z", DUE_REPORT, 9, 0, 7, true},
 };
 
 static void waits(void **state)
@@ -69,6 +74,7 @@ static void waits(void **state)
 			struct due_input in = {
 				.kind = c->kind, .now_ms = ms_of(c->now),
 				.same = c->same, .changes = c->changes,
+				.failed = c->failed,
 				.key = key * UINT64_C(0x9e3779b97f4a7c15),
 			};
 			double days = (double)(due_next(&in) - in.now_ms) /
