@@ -336,7 +336,7 @@ static bool wait_for_the_night(struct stage *s)
 
 	switch (s->step) {
 	case 0:
-		if (s->e->sites[0]->work != SITE_PASS || s->e->asked)
+		if (!s->e->sites[0]->shut_until || s->e->asked)
 			return false;
 		assert_int_equal(origin_asked(s->origin, "/robots.txt"), 0);
 		clock_set(night, night);
