@@ -155,6 +155,7 @@ static int on_change(void *ctx, const struct store_change *change)
 		s->back++;
 		break;
 	case STORE_CHANGE_FILE:
+	case STORE_CHANGE_MOVED:	/* pages here stay where they are */
 		break;
 	}
 	return 0;
