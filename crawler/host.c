@@ -174,6 +174,8 @@ void host_place(struct host *h, struct address *a)
 
 /* --- what the catalog remembers --------------------------------------- */
 
+#define REST_MOST (HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST)
+
 static int64_t to_mono(int64_t ms, int64_t mono, int64_t wall, int64_t most)
 {
 	if (ms <= wall)
@@ -215,8 +217,7 @@ int host_set_block(struct host *h, const struct store_block *block,
 	b.sign = put(&at, strings ? b.sign : NULL);
 	b.group = put(&at, strings ? b.group : NULL);
 	if (!same)
-		h->block_until = to_mono(b.until_ms, mono, wall,
-			HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST);
+		h->block_until = to_mono(b.until_ms, mono, wall, REST_MOST);
 	free(h->block_strings);	/* b may have been of them */
 	h->block_strings = strings;
 	h->block = b;
@@ -229,8 +230,7 @@ int host_load(struct host *h, const struct store_host *row, int64_t mono,
 	h->id = row->id;
 	h->last_response_ms = row->last_response_ms;
 	h->free_at = to_mono(row->next_ms, mono, wall, HOST_NEXT_MOST);
-	h->rest_until = to_mono(row->backoff_until_ms, mono, wall,
-				HOST_REST_MOST_DAYS * (int64_t)HOST_NEXT_MOST);
+	h->rest_until = to_mono(row->backoff_until_ms, mono, wall, REST_MOST);
 	h->backoff_steps = row->backoff_steps;
 	robots_gate_load(&h->gate, row);
 	return host_set_block(h, &row->block, mono, wall);
