@@ -46,7 +46,7 @@ county_stop
 
 county_start "$dir" --pages 20 --slow-ms 20 --busy-times 0 --edition 3 \
 	--port "$port"
-since=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+since=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
 code "refresh after pages moved" 0 "$nianbao" refresh --all "${hosts[@]}" \
 	"${usual[@]}"
 same "refresh after pages moved" "$(what "$became")" \
