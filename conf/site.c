@@ -55,12 +55,16 @@ static size_t end_of_name(struct slice s)
 	return from == SIZE_MAX ? from : slice_findc(s, ':', from);
 }
 
+/* Addresses of one name. */
+enum { RESOLVE_MOST = 8 };
+
 bool site_is_resolve(const char *text)
 {
 	struct slice rest = slice_of(text);
 	size_t name = end_of_name(rest);
 	unsigned long long port;
 	struct slice digits;
+	unsigned count = 0;
 	char host[256];
 
 	if (name == SIZE_MAX || name >= sizeof(host))
@@ -68,8 +72,13 @@ bool site_is_resolve(const char *text)
 	(void)snprintf(host, sizeof(host), "%.*s", (int)name, text);
 	rest = slice_sub(rest, name + 1, rest.n);
 	digits = slice_cut(&rest, ':');
-	return site_is_host(host) && slice_u64(digits, 65535, &port) &&
-	       port > 0 && rest.p && is_address(rest);
+	if (!site_is_host(host) || !slice_u64(digits, 65535, &port) ||
+	    port == 0)
+		return false;
+	while (rest.p)
+		if (count++ == RESOLVE_MOST || !is_address(slice_cut(&rest, ',')))
+			return false;
+	return count > 0;
 }
 
 bool site_is_name(const char *text)

@@ -8,7 +8,7 @@
 /* Each says of text whether it is … */
 bool site_is_seed(const char *text);	/* an http or https URL */
 bool site_is_host(const char *text);	/* "name", "name:8080", "[::1]" */
-bool site_is_resolve(const char *text);	/* "name:80:address" */
+bool site_is_resolve(const char *text);	/* "name:80:address,…" */
 bool site_is_name(const char *text);	/* not blank */
 /* "110105" or a longer code: digits, six to twelve (GB/T 2260 and the
  * statistical codes of townships). */

@@ -376,6 +376,22 @@ static size_t host_end(struct slice s)
 	return from == SIZE_MAX ? SIZE_MAX : slice_findc(s, ':', from);
 }
 
+/* "192.0.2.1,[2001:db8::1]" */
+static bool take_addresses(struct slice list, struct resolve_answer *answer)
+{
+	char *out;
+
+	do {
+		if (answer->count == RESOLVE_MAX_ADDRESSES)
+			return false;
+		out = answer->address[answer->count++];
+		if (!strip_brackets(slice_cut(&list, ','), out,
+				    RESOLVE_ADDRESS_SIZE) || !is_address(out))
+			return false;
+	} while (list.p);
+	return true;
+}
+
 int resolve_fix(struct resolver *r, const char *host_port_addr)
 {
 	struct slice all = slice_of(host_port_addr);
@@ -383,24 +399,22 @@ int resolve_fix(struct resolver *r, const char *host_port_addr)
 	unsigned long long port;
 	struct fixed *fixed, *old;
 	struct slice rest, digits;
-	char address[64];
 
 	if (colon == SIZE_MAX || colon == 0 || colon >= NAME_MAX_BYTES)
 		return ERR_INVALID;
 	rest = slice_sub(all, colon + 1, all.n);
 	digits = slice_cut(&rest, ':');
-	if (!slice_u64(digits, 65535, &port) || !rest.p ||
-	    !strip_brackets(rest, address, sizeof(address)) ||
-	    !is_address(address))
+	if (!slice_u64(digits, 65535, &port) || !rest.p)
 		return ERR_INVALID;
 	fixed = calloc(1, sizeof(*fixed));
 	if (!fixed)
 		return ERR_NOMEM;
+	if (!take_addresses(rest, &fixed->answer)) {
+		free(fixed);
+		return ERR_INVALID;
+	}
 	(void)snprintf(fixed->key, sizeof(fixed->key), "%.*s:%u", (int)colon,
 		       all.p, (unsigned)port);
-	(void)snprintf(fixed->answer.address[0], RESOLVE_ADDRESS_SIZE, "%.45s",
-		       address);
-	fixed->answer.count = 1;
 	HASH_FIND_STR(r->fixed, fixed->key, old);
 	if (old) {
 		HASH_DEL(r->fixed, old);

@@ -32,7 +32,8 @@ typedef void (*resolve_done_fn)(void *ctx, const struct resolve_answer *answer);
 /* NULL when out of memory or c-ares fails. */
 struct resolver *resolve_new(uv_loop_t *loop, int parallel,
 			     int32_t timeout_ms);
-/* "www.qinghe.test:8080:127.0.20.1"; IPv6 in brackets.  ERR_INVALID. */
+/* "www.qinghe.test:8080:127.0.20.1"; IPv6 in brackets; several addresses with
+ * commas between them.  ERR_INVALID, ERR_NOMEM. */
 int resolve_fix(struct resolver *r, const char *host_port_addr);
 /* host: as in url.host (IPv6 in brackets).  0 or ERR_NOMEM. */
 int resolve_start(struct resolver *r, const char *host, uint16_t port,

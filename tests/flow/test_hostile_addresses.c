@@ -110,6 +110,13 @@ static const struct hostile rows[] = {
 	 .names = {"in 127.0.0.1"}, .never = "/",
 	 .wanted = "/robots.txt 302 * ok 0\n"
 		   "/x 0 failed forbidden_address 0\n"},
+	/* a name that means both: the public one is asked alone */
+	{.name = "link-to-private-and-public", .pages = LEADS("in"),
+	 .names = {"in 10.1.2.3,93.184.217.1"},
+	 .wanted = "/ 200 * ok *\n/x 404 * ok 9\n"},
+	{.name = "link-to-private-twice", .pages = LEADS("in"),
+	 .names = {"in 10.1.2.3,169.254.169.254"}, .wanted = REFUSED,
+	 .never = "/x"},
 	{.name = "link-to-public", .pages = LEADS("in"),
 	 .names = {"in 93.184.217.1"},
 	 .wanted = "/ 200 * ok *\n/x 404 * ok 9\n"},

@@ -138,6 +138,8 @@ static void mistakes_are_named_with_their_line(void **state)
 		 "name:port:address"},
 		{SITE "resolve = {\"b.test:80:c.test\"}\n}\n", 3,
 		 "name:port:address"},
+		{SITE "resolve = {\"b.test:80:192.0.2.1,\"}\n}\n", 3,
+		 "name:port:address"},
 		{SITE "resolve = {\"b.test:0:192.0.2.1\"}\n}\n", 3,
 		 "name:port:address"},
 		{SITE "seeds = {\"\"}\n}\n", 3, "http://"},
@@ -194,7 +196,7 @@ static void sites_come_from_the_folder_beside(void **state)
 		"\torgans = {\"县财政局\", \"禾口镇\"}\n"
 		"\tscope = site\n\tdivision = 990101\n\tofficial = yes\n"
 		"\ttls = relaxed\n\tdelay = \"10 s\"\n\tmax_pages = 400\n"
-		"\tresolve = {\"www.qinghe.test:80:127.0.0.1\", "
+		"\tresolve = {\"www.qinghe.test:80:127.0.0.1,[::1]\", "
 		"\"[::1]:80:[::1]\"}\n"
 		"\twindow = \"22:00-06:00\"\n\tbudget = 500\n"
 		"\tdrop_parameters = \"\"\n}\n";
