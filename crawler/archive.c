@@ -2,6 +2,7 @@
 #include "crawler/archive.h"
 
 #include "base/err.h"
+#include "crawler/clock.h"
 #include "crawler/fetch.h"
 #include "crawler/log.h"
 #include "parsers/coding.h"
@@ -119,6 +120,16 @@ void archive_say_requests(struct store_reader *reader, const char *url)
 	(void)store_each_key(reader, url, say_key, NULL); /* a hint only */
 }
 
+static int64_t longest_delay(const struct conf_snapshot *conf)
+{
+	int64_t longest = conf_number(conf, OPTION_DELAY);
+
+	for (size_t i = 0; i < conf_site_count(conf); i++)
+		if (longest < conf_site(conf, i)->delay_ms)
+			longest = conf_site(conf, i)->delay_ms;
+	return longest;
+}
+
 void archive_writing(struct archive_writing *w,
 		     const struct conf_snapshot *conf)
 {
@@ -138,6 +149,8 @@ void archive_writing(struct archive_writing *w,
 			},
 			.program = "nianbao/" NIANBAO_VERSION,
 			.config_sha256 = conf_sha256(conf),
+			.opened_ms = clock_wall_ms(),
+			.delay_ms = longest_delay(conf),
 		},
 	};
 	(void)snprintf(w->software, sizeof(w->software), "nianbao/%s %s",

@@ -100,8 +100,8 @@ static const char *find_program(char path[CONVERT_PATH])
 	return access(path, X_OK) == 0 ? path : self;
 }
 
-/* Its standard input is the given socket; a session of its own, for a ^C is
- * ours to answer. */
+/* Its standard input is the given socket, and no other file is open; a session
+ * of its own, for a ^C is ours to answer. */
 static int spawn(int requests, pid_t *ret_pid)
 {
 	char path[CONVERT_PATH], name[] = "nianbao", word[] = CONVERT_WORD;
@@ -125,6 +125,8 @@ static int spawn(int requests, pid_t *ret_pid)
 		error = posix_spawn_file_actions_addopen(&files, fd,
 							 "/dev/null",
 							 O_RDWR, 0);
+	if (!error)	/* it lives long: no pipe waits for it to be shut */
+		error = posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	if (!error)
 		error = posix_spawn(ret_pid, find_program(path), &files,
 				    &attributes, args, environ);

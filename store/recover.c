@@ -325,6 +325,29 @@ static int close_rows(struct store *s)
 	return err;
 }
 
+/*
+ * A dead run asked somebody just now, maybe, and could no longer say whom and
+ * when: for once all rest as after an answer, whatever their names.
+ */
+static void rest_all(struct store *s)
+{
+	struct catalog *c = s->catalog;
+	struct sql *q = sql_of(c,
+		"UPDATE host SET next_ms = max(coalesce(next_ms, 0), "
+		"?1 + max(?2, coalesce(crawl_delay_ms, 0), "
+		"2 * coalesce(last_response_ms, 0)))");
+
+	sql_put(q, s->options.opened_ms);
+	sql_put(q, s->options.delay_ms);
+	sql_run(q);
+	q = sql_of(c, "UPDATE address SET next_ms = max(next_ms, ?1 + ?2, "
+		   "coalesce((SELECT max(h.next_ms) FROM host h "
+		   "WHERE h.address = address.address), 0))");
+	sql_put(q, s->options.opened_ms);
+	sql_put(q, s->options.delay_ms);
+	sql_run(q);
+}
+
 static int give_back_leases(struct store *s, struct store_recovery *found)
 {
 	int err;
@@ -334,6 +357,8 @@ static int give_back_leases(struct store *s, struct store_recovery *found)
 		     "run_id = NULL WHERE state = 1");
 	if (!catalog_err(s->catalog))
 		found->leases = (unsigned)catalog_changes(s->catalog);
+	if (found->leases && s->options.delay_ms > 0)
+		rest_all(s);
 	err = store_end(s);
 	return err;
 }

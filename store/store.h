@@ -32,6 +32,10 @@ struct store_options {
 	struct warc_info info;	/* borrowed until store_close() */
 	const char *program;	/* "nianbao/0.1.0" */
 	const char *config_sha256;
+	int64_t opened_ms;	/* wall clock */
+	int64_t delay_ms;	/* the longest that a host has: nobody is asked
+				 * for so long where a dead run may have asked
+				 * until now; 0: none has */
 };
 
 /* What opening found and put right after a crash. */

@@ -17,14 +17,15 @@ server='' pid=''
 # Serves pages that lead to others, whatever the name.  Writes to "log" when a
 # request came, when its answer went, and which it was.  Every KILL_EVERY
 # requests the process whose number is in "victim" is killed, by turns when the
-# request has come and when the answer has gone; "killed" counts.  The request
-# of number BUSY is answered 429.
+# request has come and when the answer has gone; "killed" counts.  From the
+# request of number BUSY on the first of b.test is answered 429.
 cat >"$dir/server.py" <<'EOF2'
 import http.server, os, signal, sys, threading, time
 
 folder, every, busy = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 lock = threading.Lock()
 count = killed = 0
+told = False
 
 def kill():
     global killed
@@ -43,18 +44,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        global count
+        global count, told
         began = time.monotonic()
         with lock:
             count += 1
             number = count
+            status = 200
+            if number >= busy and not told and \
+                    self.headers["Host"].startswith("b."):
+                told, status = True, 429
         turn = number // every if number % every == 0 else None
         if turn is not None and turn % 2:
             kill()
         links = "".join('<a href="/%d.html">%d</a>' % (i, i)
                         for i in range(200))
         text = ("<title>%s</title>" % self.path + links).encode()
-        status = 429 if number == busy else 200
         if self.path == "/robots.txt":
             text = b"User-agent: *\nDisallow:\n"
         head = "HTTP/1.1 %d x\r\nContent-Type: %s\r\n" \

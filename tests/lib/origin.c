@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -318,7 +319,7 @@ struct origin *origin_start(const char *address,
 	must(inet_pton(AF_INET, address, &in.sin_addr) == 1, address);
 	must(pthread_mutex_init(&o->lock, NULL) == 0, "mutex");
 	must(pthread_cond_init(&o->asked, NULL) == 0, "cond");
-	must(pipe(o->stop) == 0, "pipe");
+	must(pipe2(o->stop, O_CLOEXEC) == 0, "pipe");
 	o->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(o->fd >= 0, "socket");
 	(void)setsockopt(o->fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));

@@ -302,6 +302,57 @@ static void test_tallies(void **state)
 	}
 }
 
+/* Where a run ended with leases nobody is asked for a while, whoever it was
+ * that it asked; where it ended well, nothing waits. */
+static void test_rest_after_a_dead_run(void **state)
+{
+	static const struct {
+		const char *what;
+		bool dead;
+		int64_t delay_ms, host_ms, address_ms;
+	} cases[] = {
+		{"ended well", false, 2000, 0, 5},
+		{"died, without delays", true, 0, 0, 5},
+		{"died", true, 2000, 9000 + 3000, 9000 + 3000},
+		{"died, longer delays", true, 7000, 9000 + 7000, 9000 + 7000},
+	};
+	struct exchanges *x = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct store_recovery found;
+		struct store_host host;
+		int64_t sites[1] = {1}, next;
+		struct store_lease lease;
+		size_t n;
+
+		add(x, "a", 1, 5, 1, 1);
+		assert_int_equal(store_host_get(x->store, "http://a.test:80",
+						x->arena, &host), 0);
+		host.address = "192.0.2.1";
+		host.next_ms = 0;
+		host.last_response_ms = 1500;
+		assert_int_equal(store_host_put(x->store, &host), 0);
+		assert_int_equal(store_address_put(x->store, "192.0.2.1", 5),
+				 0);
+		if (cases[i].dead)
+			assert_int_equal(store_lease(x->store, x->run, host.id,
+						     sites, 1, 10, 1, x->arena,
+						     &lease, &n), 0);
+		exchanges_close(x);
+		x->options.opened_ms = 9000;
+		x->options.delay_ms = cases[i].delay_ms;
+		exchanges_open(x, &found);
+		assert_int_equal(store_host_get(x->store, "http://a.test:80",
+						x->arena, &host), 0);
+		assert_int_equal(store_address_get(x->store, "192.0.2.1",
+						   &next), 0);
+		if (host.next_ms != cases[i].host_ms ||
+		    next != cases[i].address_ms)
+			fail_msg("%s: %lld, %lld", cases[i].what,
+				 (long long)host.next_ms, (long long)next);
+	}
+}
+
 int main(void)
 {
 #define WITH_ARCHIVE(test) \
@@ -314,6 +365,7 @@ int main(void)
 		WITH_ARCHIVE(test_stopped),
 		WITH_ARCHIVE(test_together),
 		WITH_ARCHIVE(test_tallies),
+		WITH_ARCHIVE(test_rest_after_a_dead_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
