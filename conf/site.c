@@ -76,7 +76,8 @@ bool site_is_resolve(const char *text)
 	    port == 0)
 		return false;
 	while (rest.p)
-		if (count++ == RESOLVE_MOST || !is_address(slice_cut(&rest, ',')))
+		if (count++ == RESOLVE_MOST ||
+		    !is_address(slice_cut(&rest, ',')))
 			return false;
 	return count > 0;
 }
