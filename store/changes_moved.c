@@ -69,9 +69,11 @@ static struct answer latest(const struct history *h, int64_t url_id,
 			sql_get_text(row, A_BLOCK));
 		const char *to = sql_get_text(row, A_TO);
 
-		if (!changes_says(block))
+		int64_t status = sql_get(row, A_STATUS);
+
+		if (!changes_says(block) || status == 429 || status >= 500)
 			continue;
-		answer.is_gone = changes_is_gone(sql_get(row, A_STATUS), block);
+		answer.is_gone = changes_is_gone(status, block);
 		answer.reads = !answer.is_gone && sql_get(row, A_READING);
 		answer.is_document = sql_get(row, A_DOCUMENT);
 		answer.to = to ? arena_strndup(h->arena, to, strlen(to)) : NULL;

@@ -204,8 +204,8 @@ static bool may_ask_conditionally(struct store *s, const struct store_lease *l)
 	       !rows_column_asks(s->catalog, l->site, l->url_id);
 }
 
-/* Only where the URL gave nothing else since, to whomever: what its reading
- * put into rows must be what they say. */
+/* Only where the URL gave nothing else since, to whomever, not even nothing or
+ * a part of it: what its reading put into rows must be what they say. */
 static void add_memory(struct catalog *c, struct arena *a,
 		       struct store_lease *l)
 {
@@ -215,8 +215,8 @@ static void add_memory(struct catalog *c, struct arena *a,
 		"JOIN capture c ON c.id = f.body_capture WHERE f.url_id = ?1 "
 		"AND f.site_id = ?2 AND f.memo IS NOT NULL AND NOT EXISTS "
 		"(SELECT 1 FROM capture x WHERE x.url_id = c.url_id AND "
-		" x.started_ms >= c.started_ms AND "
-		" x.content_id <> c.content_id)");
+		" x.id > c.id AND x.outcome IS NULL AND "
+		" x.content_id IS NOT c.content_id)");
 
 	sql_put(q, l->url_id);
 	sql_put(q, l->site);

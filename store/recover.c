@@ -340,11 +340,13 @@ static void rest_all(struct store *s)
 	sql_put(q, s->options.opened_ms);
 	sql_put(q, s->options.delay_ms);
 	sql_run(q);
-	q = sql_of(c, "UPDATE address SET next_ms = max(next_ms, ?1 + ?2, "
-		   "coalesce((SELECT max(h.next_ms) FROM host h "
-		   "WHERE h.address = address.address), 0))");
+	q = sql_of(c, "UPDATE address SET next_ms = max(next_ms, ?1 + ?2)");
 	sql_put(q, s->options.opened_ms);
 	sql_put(q, s->options.delay_ms);
+	sql_run(q);
+	q = sql_of(c, "UPDATE address SET next_ms = max(next_ms, h.latest) "
+		   "FROM (SELECT address AS at, max(next_ms) AS latest "
+		   "FROM host GROUP BY address) h WHERE h.at = address");
 	sql_run(q);
 }
 

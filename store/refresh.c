@@ -195,6 +195,7 @@ static bool has_failed(const struct capture *c)
 		return c->outcome != ERR_ROBOTS &&
 		       c->outcome != ERR_FORBIDDEN_ADDRESS;
 	return c->status == 429 || c->status >= 500 ||
+	       (c->block && block_hides(block_from_name(c->block))) ||
 	       c->truncated == TRUNCATED_TIME ||
 	       c->truncated == TRUNCATED_DISCONNECT;
 }
@@ -288,7 +289,8 @@ static void mend_done(struct catalog *c, int64_t now_ms)
 static void mend_waiting(struct catalog *c, int64_t now_ms)
 {
 	struct sql *q = sql_of(c, "UPDATE frontier SET due_ms = ?1 "
-			       "WHERE state = 0 AND due_ms > ?2");
+			       "WHERE state = 0 AND due_ms > 0 AND "
+			       "due_ms > ?2");	/* frontier_waiting */
 
 	sql_put(q, now_ms + DAY);
 	sql_put(q, now_ms + WAIT_MOST);

@@ -277,7 +277,7 @@ CREATE TABLE capture (
 CREATE INDEX capture_url ON capture (url_id, started_ms);
 CREATE INDEX capture_content ON capture (content_id);
 CREATE INDEX capture_record ON capture (record_id);
-CREATE INDEX capture_site ON capture (site_id, started_ms);
+CREATE INDEX capture_site ON capture (site_id, started_ms, url_id);
 CREATE INDEX capture_warc ON capture (warc_id, main_offset);
 
 -- How a capture was asked for, where that was more than a GET: as in request.

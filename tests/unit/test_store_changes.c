@@ -129,6 +129,10 @@ static const struct {
 	  {U2, "a", "3", "t", .days = 3}, {U3, "a", "3", "t"}}, 0,
 	 "new 1 0>1\ngone 1 1>2\n"
 	 "moved 2 1>3 http://a.test/1>http://a.test/2\n"},
+	{"gone here, and there an error that night",
+	 {{U1, "a", "3", "t"}, {U2, "a", "3", "t"},
+	  {U2, "no", NULL, NULL, 502}, {U1, "no", NULL, NULL, 404}}, 0,
+	 "new 1 0>1\nmoved 1 1>4 http://a.test/1>http://a.test/2\n"},
 	{"gone everywhere",
 	 {{U1, "a", "3", "t"}, {U2, "a", "3", "t"},
 	  {U1, "no", NULL, NULL, 404}, {U2, "no", NULL, NULL, 410}}, 0,

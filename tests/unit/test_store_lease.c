@@ -353,6 +353,56 @@ static void test_rest_after_a_dead_run(void **state)
 	}
 }
 
+/* What its reading said is remembered until the URL gives something else, be
+ * it a part or nothing; that nobody answered says nothing. */
+static void test_memory(void **state)
+{
+	static const struct {
+		const char *what, *body;
+		int outcome;
+		enum capture_truncated truncated;
+		bool remembered;
+	} cases[] = {
+		{"the same", "one", 0, TRUNCATED_NO, true},
+		{"nobody answered", "", ERR_TIMEOUT, TRUNCATED_NO, true},
+		{"another", "two", 0, TRUNCATED_NO, false},
+		{"a part", "on", 0, TRUNCATED_DISCONNECT, false},
+		{"nothing", "", 0, TRUNCATED_NO, false},
+	};
+	struct exchanges *x = *state;
+	char url[64];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char name[16];
+		int64_t sites[1] = {1};
+		struct store_lease lease;
+		size_t n;
+
+		(void)snprintf(name, sizeof(name), "%zu", i);
+		(void)snprintf(url, sizeof(url), "http://a.test/%s", name);
+		add(x, name, 1, 5, 1, 1);
+		exchanges_add(x, url, "one");
+		x->items[0].memo = slice_of("memo");
+		assert_int_equal(exchanges_commit(x), 0);
+		exchanges_clear(x);
+		exchanges_add(x, url, cases[i].body);
+		x->captures[0].outcome = cases[i].outcome;
+		x->captures[0].truncated = cases[i].truncated;
+		if (cases[i].remembered && !cases[i].outcome)
+			x->items[0].memo = slice_of("memo");
+		x->items[0].next_due_ms = 1;
+		assert_int_equal(exchanges_commit(x), 0);
+		exchanges_clear(x);
+		assert_int_equal(store_lease(x->store, x->run, host_of(x),
+					     sites, 1, 10, 1, x->arena, &lease,
+					     &n), 0);
+		assert_int_equal(n, 1);
+		if ((lease.memory.memo.p != NULL) != cases[i].remembered)
+			fail_msg("%s: %s", cases[i].what, cases[i].remembered ?
+				 "forgotten" : "remembered");
+	}
+}
+
 int main(void)
 {
 #define WITH_ARCHIVE(test) \
@@ -366,6 +416,7 @@ int main(void)
 		WITH_ARCHIVE(test_together),
 		WITH_ARCHIVE(test_tallies),
 		WITH_ARCHIVE(test_rest_after_a_dead_run),
+		WITH_ARCHIVE(test_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

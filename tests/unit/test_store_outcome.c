@@ -30,8 +30,9 @@ static void add(struct exchanges *x, const char *url, const char *via,
 
 static int on_outcome(void *ctx, const struct store_outcome *o)
 {
-	(void)buf_addf(ctx, "%s%s%s%s\n", o->listed ? "listed " : "", o->url,
-		       o->via ? " via " : "", o->via ? o->via : "");
+	(void)buf_addf(ctx, "%s%s%s%s%s\n", o->listed ? "listed " : "", o->url,
+		       o->via ? " via " : "", o->via ? o->via : "",
+		       o->gave ? " gave" : "");
 	return 0;
 }
 

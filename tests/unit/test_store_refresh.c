@@ -36,14 +36,21 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void queue(struct exchanges *x, const char *url, int32_t priority)
+static void queue_for(struct exchanges *x, const char *url, int32_t priority,
+		      int64_t due_ms)
 {
 	struct store_url u = {
 		.url = url, .host_key = "http://a.test:80", .hops = "",
 		.via_position = -1, .site = x->site, .priority = priority,
+		.due_ms = due_ms,
 	};
 
 	assert_int_equal(store_frontier_add(x->store, &u, 1, NULL), 0);
+}
+
+static void queue(struct exchanges *x, const char *url, int32_t priority)
+{
+	queue_for(x, url, priority, 0);
 }
 
 /* One answer for the URL; returns when it came. */
@@ -67,7 +74,7 @@ static int64_t answer(struct exchanges *x, const char *url, const char *body,
 }
 
 struct row {
-	int64_t refresh_ms, same, changes;
+	int64_t refresh_ms, same, changes, due_ms;
 };
 
 static struct row row_of(struct exchanges *x, const char *url)
@@ -78,11 +85,12 @@ static struct row row_of(struct exchanges *x, const char *url)
 	struct row row;
 
 	assert_int_equal(catalog_open(path, CATALOG_READ, &c), 0);
-	q = sql_of(c, "SELECT refresh_ms, same, changes FROM frontier f "
+	q = sql_of(c, "SELECT refresh_ms, same, changes, due_ms FROM frontier f "
 		   "JOIN url u ON u.id = f.url_id WHERE u.url = ?1");
 	sql_put_text(q, url);
 	assert_true(sql_step(q));
-	row = (struct row){sql_get(q, 0), sql_get(q, 1), sql_get(q, 2)};
+	row = (struct row){sql_get(q, 0), sql_get(q, 1), sql_get(q, 2),
+			   sql_get(q, 3)};
 	sql_done(q);
 	catalog_close(c);
 	free(path);
@@ -137,8 +145,13 @@ static void a_clock_that_was_ahead(void **state)
 	assert_int_equal(row_of(x, "http://a.test/p").refresh_ms,
 			 row.refresh_ms);
 	now = at - 700 * DAY;
+	queue_for(x, "http://a.test/w", 100, now + 32 * DAY);
+	queue_for(x, "http://a.test/v", 100, now + 30 * DAY);
 	assert_int_equal(store_refresh_mend(x->store, now), 0);
 	assert_int_equal(row_of(x, "http://a.test/p").refresh_ms, now + DAY);
+	/* what waits, longer than anything may and not so long */
+	assert_int_equal(row_of(x, "http://a.test/w").due_ms, now + DAY);
+	assert_int_equal(row_of(x, "http://a.test/v").due_ms, now + 30 * DAY);
 	exchanges_add(x, "http://a.test/p", "two");
 	x->captures[0].started_ms = now + DAY;
 	assert_int_equal(exchanges_commit(x), 0);
