@@ -55,9 +55,6 @@ static size_t end_of_name(struct slice s)
 	return from == SIZE_MAX ? from : slice_findc(s, ':', from);
 }
 
-/* Addresses of one name. */
-enum { RESOLVE_MOST = 8 };
-
 bool site_is_resolve(const char *text)
 {
 	struct slice rest = slice_of(text);
@@ -76,7 +73,7 @@ bool site_is_resolve(const char *text)
 	    port == 0)
 		return false;
 	while (rest.p)
-		if (count++ == RESOLVE_MOST ||
+		if (count++ == SITE_ADDRESSES_MAX ||
 		    !is_address(slice_cut(&rest, ',')))
 			return false;
 	return count > 0;

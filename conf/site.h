@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+enum { SITE_ADDRESSES_MAX = 8 };	/* of one name */
+
 /* Each says of text whether it is … */
 bool site_is_seed(const char *text);	/* an http or https URL */
 bool site_is_host(const char *text);	/* "name", "name:8080", "[::1]" */

@@ -107,7 +107,7 @@ const struct command cmd_crawl = {
 "--contact says who is crawling (mail address or URL); it goes into the\n"
 "User-Agent.  Without it only loopback and private addresses are crawled.\n"
 "--delay 0 and --connections above 1 are for those, too.\n"
-"--resolve HOST:PORT:ADDR connects to ADDR for HOST:PORT.\n"
+"--resolve HOST:PORT:ADDR[,ADDR...] connects to ADDR for HOST:PORT.\n"
 "Where a site has a window (hours of the day) or a budget (requests a day),\n"
 "the crawl ends when it shuts or is spent, says when to go on, and saves its\n"
 "state; with --wait it waits, as long as --max-time allows.\n"

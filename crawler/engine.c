@@ -263,6 +263,8 @@ static void run_on(struct engine *e)
 	int starts = 0;
 
 	check_time(e);
+	if (e->state != ENGINE_RUNNING)
+		return;
 	engine_serve(e, now);
 	while (starts++ < STARTS_MAX && may_start(e) &&
 	       (h = sched_pick(&e->sched, now)))
@@ -451,6 +453,8 @@ static void on_disk_timer(uv_timer_t *timer)
 {
 	struct engine *e = timer->data;
 
+	if (e->state >= ENGINE_STOPPING)
+		return;		/* it ends for another reason */
 	for (size_t i = 0; i < e->site_count; i++)
 		e->sites[i]->tally.stops[STOP_DISK] = 1;
 	engine_problem(e, "the disk of %s stayed full; the state is saved; "

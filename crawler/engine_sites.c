@@ -120,10 +120,10 @@ static int visit_site(struct visit *v, struct store *store,
 		err = store_refresh_begin(store, o->id, o->now_ms, &o->due);
 		break;
 	}
-	v->made = true;
-	if (err || !v->comes_back)
-		return err;
-	return store_refresh_next(store, o->id, &v->next_ms);
+	if (!err && v->comes_back)
+		err = store_refresh_next(store, o->id, &v->next_ms);
+	v->made = !err;
+	return err;
 }
 
 static int visits_work(struct writer_request *request, struct store *store,
@@ -135,9 +135,11 @@ static int visits_work(struct writer_request *request, struct store *store,
 
 	if (vs->set_back)
 		err = store_refresh_mend(store, clock_wall_ms());
+	/* after a full disk it comes again: what was made is not */
 	for (size_t i = 0; i < vs->count && !err; i++)
-		if (i == 0 || vs->visits[i].kind == VISIT_WISH ||
-		    clock_mono_ms() < until)
+		if (!vs->visits[i].made &&
+		    (i == 0 || vs->visits[i].kind == VISIT_WISH ||
+		     clock_mono_ms() < until))
 			err = visit_site(&vs->visits[i], store, reader);
 	if (!err && vs->ends_file)
 		err = store_end_file(store);
@@ -306,8 +308,9 @@ static int64_t wanted_at(const struct engine *e, const struct site *site)
 		return 0;
 	if (!is_waited(site))
 		return site->visit_at;
-	/* while it is shut nothing of it comes to an end */
-	return site->shut_until > e->left_at ? site->shut_until : e->left_at;
+	/* while it is shut only what was under way comes to an end */
+	return site->shut_until > e->left_at && !e->moved ? site->shut_until :
+							    e->left_at;
 }
 
 static void plan_visits(struct engine *e)

@@ -404,7 +404,7 @@ int resolve_fix(struct resolver *r, const char *host_port_addr)
 		return ERR_INVALID;
 	rest = slice_sub(all, colon + 1, all.n);
 	digits = slice_cut(&rest, ':');
-	if (!slice_u64(digits, 65535, &port) || !rest.p)
+	if (!slice_u64(digits, 65535, &port) || port == 0 || !rest.p)
 		return ERR_INVALID;
 	fixed = calloc(1, sizeof(*fixed));
 	if (!fixed)

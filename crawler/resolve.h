@@ -10,11 +10,13 @@
 #ifndef NIANBAO_CRAWLER_RESOLVE_H
 #define NIANBAO_CRAWLER_RESOLVE_H
 
+#include "conf/site.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <uv.h>
 
-enum { RESOLVE_MAX_ADDRESSES = 8, RESOLVE_ADDRESS_SIZE = 46 };
+enum { RESOLVE_MAX_ADDRESSES = SITE_ADDRESSES_MAX, RESOLVE_ADDRESS_SIZE = 46 };
 
 struct resolver;
 
