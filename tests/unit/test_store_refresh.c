@@ -86,7 +86,8 @@ static struct row row_of(struct exchanges *x, const char *url)
 
 	assert_int_equal(catalog_open(path, CATALOG_READ, &c), 0);
 	q = sql_of(c, "SELECT refresh_ms, same, changes, due_ms "
-		   "FROM frontier f JOIN url u ON u.id = f.url_id WHERE u.url = ?1");
+		   "FROM frontier f JOIN url u ON u.id = f.url_id "
+		   "WHERE u.url = ?1");
 	sql_put_text(q, url);
 	assert_true(sql_step(q));
 	row = (struct row){sql_get(q, 0), sql_get(q, 1), sql_get(q, 2),
