@@ -391,7 +391,9 @@ static void equal_rows(void **state)
 static void what_is_read(void **state)
 {
 	static const char *const options[] = {NULL};
-	static const char wanted[] = "/n2.html\n/news.html\n/o/11.html\n";
+	/* what changed, and what was not there in between */
+	static const char wanted[] = "/gone.html\n/n2.html\n/news.html\n"
+				     "/o/11.html\n/o/12.html\n";
 	struct conf_snapshot *conf = crawling_conf("site", options);
 	struct buf paths = BUF_INIT(DUMP_MAX);
 	char url[64], *dir, *got;
