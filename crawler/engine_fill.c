@@ -22,6 +22,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	/* Few leases a host: what is found meanwhile may be more urgent, and
@@ -223,6 +224,12 @@ static void take_lease(struct engine *e, struct host *h,
 		return;
 	}
 	host_queue(h, job);
+	if (strcmp(lease->url.url, h->robots_url) == 0) {
+		/* left by another run, maybe: no page goes before it is known,
+		 * or it would be asked for twice */
+		h->robots_pending = true;
+		h->robots_since = clock_mono_ms();
+	}
 }
 
 static void filled(struct engine *e, struct want *w)
