@@ -23,10 +23,7 @@ enum group { GROUP_PATTERN = 11, GROUP_PAGE, GROUP_HOST };
 
 static uint64_t key_of_pattern(const char *url)
 {
-	uint64_t pattern = pager_pattern(slice_of(url));
-
-	return seen_hash((struct slice){(const char *)&pattern,
-					sizeof(pattern)}, GROUP_PATTERN);
+	return seen_hash_number(pager_pattern(slice_of(url)), GROUP_PATTERN);
 }
 
 static uint64_t key_of_host(const char *url)

@@ -19,8 +19,7 @@ _Static_assert(FIXED + STOP * STOP_COUNT <= STORE_MEMO_MAX,
 
 static uint64_t add(uint64_t hash, int64_t number)
 {
-	return seen_hash((struct slice){(const char *)&number,
-					sizeof(number)}, hash);
+	return seen_hash_number((uint64_t)number, hash);
 }
 
 /* With its length, so that neighbours do not run into each other. */

@@ -102,24 +102,18 @@ void scope_clear(struct scope *s)
 	s->count = 0;
 }
 
-static uint64_t hash_number(int64_t number, uint64_t hash)
-{
-	return seen_hash((struct slice){(const char *)&number,
-					sizeof(number)}, hash);
-}
-
 uint64_t scope_hash(const struct scope *s, uint64_t seed)
 {
-	uint64_t hash = hash_number(s->kind, seed);
+	uint64_t hash = seen_hash_number((uint64_t)s->kind, seed);
 
-	hash = hash_number(s->requisites, hash);
+	hash = seen_hash_number(s->requisites, hash);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct scope_place *place = &s->places[i];
 
-		hash = hash_number((int64_t)strlen(place->name), hash);
+		hash = seen_hash_number(strlen(place->name), hash);
 		hash = seen_hash(slice_of(place->name), hash);
-		hash = hash_number(place->below, hash);
-		hash = hash_number(place->port, hash);
+		hash = seen_hash_number(place->below, hash);
+		hash = seen_hash_number((uint64_t)place->port, hash);
 	}
 	return hash;
 }

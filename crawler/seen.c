@@ -22,6 +22,12 @@ uint64_t seen_hash(struct slice bytes, uint64_t seed)
 	return hash ? hash : 1;
 }
 
+uint64_t seen_hash_number(uint64_t number, uint64_t seed)
+{
+	return seen_hash((struct slice){(const char *)&number, sizeof(number)},
+			 seed);
+}
+
 static struct seen_slot *slot_of(struct seen_slot *slots, size_t room,
 				 uint64_t key)
 {

@@ -23,6 +23,8 @@ uint32_t *seen_at(struct seen *s, uint64_t key);
 bool seen_has(const struct seen *s, uint64_t key);
 /* Hash of bytes, FNV-1a; seed tells kinds of keys apart. */
 uint64_t seen_hash(struct slice bytes, uint64_t seed);
+/* Of a number, as its bytes are in memory. */
+uint64_t seen_hash_number(uint64_t number, uint64_t seed);
 /* Adds the numbers of all keys of more; out of memory, of some. */
 void seen_add(struct seen *s, const struct seen *more);
 void seen_free(struct seen *s);
