@@ -209,8 +209,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 		"Answers stored in one commit at most."),
 	NUMBER_ROW(COMMIT_TIME, "commit_time", TIME, 0, 10 * SECOND, "50 ms",
 		"An answer waits so long for others to be stored with it."),
-	NUMBER_ROW(GZIP_LEVEL, "gzip_level", NUMBER, 0, 12, "4",
-		"Compression of WARC records, 0 (none) to 12."),
+	NUMBER_ROW(GZIP_LEVEL, "gzip_level", NUMBER, 0, 12, "1",
+		"Compression of WARC records, 0 (none) to 12; 4 takes twice "
+		"the time of 1 and 5 % less room."),
 	NUMBER_ROW(WARC_MAX, "warc_max", BYTES, 4 * KIB, 64 * GIB, "1 GiB",
 		"A new WARC file is begun after so many bytes."),
 	NUMBER_ROW(DISK_RESERVE, "disk_reserve", BYTES, 0, 1024 * GIB,
