@@ -20,6 +20,9 @@ struct pdf_rules {
  * lines are still to be found.  0 or arena_err(). */
 int pdf_measure(struct document_reading *r, struct slice tsv,
 		struct pdf_rules *ret_rules);
+/* Whether its words may be those of a report; else nobody needs its lines.
+ * Returns 0, ERR_NOMEM or ERR_TOOBIG. */
+int pdf_may_report(struct slice tsv, bool *ret_may);
 /* Words and lines of all pages as paragraphs and tables.  Returns 0, ERR_NOMEM,
  * ERR_TOOBIG or build_err(). */
 int pdf_lay_out(struct slice tsv, const struct pdf_rules *rules,

@@ -262,12 +262,54 @@ static void test_pictures(void **state)
 	assert_int_equal(pdf_find_rules(grey, WIDE, HIGH, &page, rules, 3), 3);
 }
 
+/* Words of one line each, as pdftotext -tsv gives them. */
+static void test_may_report(void **state)
+{
+	static const struct {
+		const char *words;
+		bool may;
+	} rows[] = {
+		{"", false},
+		{"预算 公开 说明", false},
+		{"关于公开招标的公告", false},
+		{"政府信息公开工作年度报告", true},
+		{"政 府 信 息 公 开 工 作", true},
+		{"政府信息 公开", true},
+		{"主动公开政府信息情况", true},
+		{"1.予以公开", true},
+		{"2011年政务公开工作总结", true},
+		{"政府信息公開", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct slice rest = slice_of(rows[i].words);
+		struct buf tsv = BUF_INIT(4096);
+		bool may;
+
+		(void)buf_adds(&tsv, "1\t1\t0\t0\t0\t0\t0\t0\t595\t842"
+				     "\t-1\t###PAGE###\n");
+		while (rest.n) {
+			struct slice word = slice_cut(&rest, ' ');
+
+			(void)buf_addf(&tsv, "5\t1\t0\t0\t0\t0\t9\t9\t9"
+				       "\t9\t100\t%.*s\n", SLICE_ARG(word));
+		}
+		assert_int_equal(0, pdf_may_report(buf_slice(&tsv), &may));
+		if (may != rows[i].may)
+			fail_msg("%s: got %d, wanted %d", rows[i].words, may,
+				 rows[i].may);
+		buf_free(&tsv);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_pictures),
+		cmocka_unit_test(test_may_report),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
