@@ -230,19 +230,46 @@ static void write_columns(struct site *s)
 	end(s, "/index.html", f);
 }
 
+/* A page of words, and a stream that no page shows, for the size. */
 static void write_attachment(struct site *s, unsigned n)
 {
+	static const char *const objects[] = {
+		"<</Type/Catalog/Pages 2 0 R>>",
+		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+			"/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>",
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Length 50>>stream\n"
+			"BT /F 12 Tf 72 720 Td (Attachment, one page) Tj ET"
+			"\nendstream",
+	};
+	const unsigned count = sizeof(objects) / sizeof(objects[0]);
+	long at[sizeof(objects) / sizeof(objects[0]) + 1], xref;
 	char path[64];
 	FILE *f;
 
 	(void)snprintf(path, sizeof(path), "/files/P%u.pdf", n);
 	f = begin(s, path);
 	fputs("%PDF-1.4\n", f);
+	for (unsigned i = 0; i < count; i++) {
+		at[i] = ftell(f);
+		fprintf(f, "%u 0 obj\n%s\nendobj\n", i + 1, objects[i]);
+	}
+	at[count] = ftell(f);
+	fprintf(f, "%u 0 obj\n<</Length %u>>stream\n", count + 1,
+		PDF_BYTES / 8 * 8);
 	for (unsigned i = 0; i < PDF_BYTES / 8; i++) {
 		uint64_t x = number(s->seed + 4, (uint64_t)n << 20 | i);
 
 		(void)fwrite(&x, sizeof(x), 1, f); /* ferror() at the end */
 	}
+	fputs("\nendstream\nendobj\n", f);
+	xref = ftell(f);
+	fprintf(f, "xref\n0 %u\n0000000000 65535 f \n", count + 2);
+	for (unsigned i = 0; i <= count; i++)
+		fprintf(f, "%010ld 00000 n \n", at[i]);
+	fprintf(f, "trailer\n<</Size %u/Root 1 0 R>>\nstartxref\n%ld\n"
+		"%%%%EOF\n", count + 2, xref);
 	end(s, path, f);
 }
 
