@@ -47,11 +47,14 @@ static const char *bom_name(struct slice bytes, size_t *length)
 }
 
 /* Valid as far as it goes: a transfer cut within a sequence does not make a
- * page anything else.  *ret_ascii: nothing but ASCII. */
-static bool looks_utf8(struct slice bytes, bool *ret_ascii)
+ * page anything else.  *ret_ascii: nothing but ASCII; *ret_valid: nothing was
+ * cut either. */
+static bool looks_utf8(struct slice bytes, bool *ret_ascii, bool *ret_valid)
 {
 	const uint8_t *p = (const uint8_t *)bytes.p;
 	size_t at = charset_ascii_run(p, bytes.n);
+	bool cut = false;
+	bool looks;
 	size_t used;
 
 	*ret_ascii = at == bytes.n;
@@ -62,11 +65,15 @@ static bool looks_utf8(struct slice bytes, bool *ret_ascii)
 			continue;
 		/* A cut sequence: malformed, and all the rest belongs to it */
 		if (charset_utf8_step(lead, back, &used) == CHARSET_BAD &&
-		    used == back && at < bytes.n - back)
+		    used == back && at < bytes.n - back) {
 			bytes.n -= back;
+			cut = true;
+		}
 		break;
 	}
-	return charset_is_utf8(slice_sub(bytes, at, bytes.n));
+	looks = charset_is_utf8(slice_sub(bytes, at, bytes.n));
+	*ret_valid = looks && !cut;
+	return looks;
 }
 
 /* The declared encoding; a page that could be read so far is not UTF-16. */
@@ -104,7 +111,7 @@ struct charset_guess charset_guess(struct slice bytes, struct slice header)
 	guess.query = "UTF-8";
 	if (guess.name)
 		return guess;
-	utf8 = looks_utf8(bytes, &ascii);
+	utf8 = looks_utf8(bytes, &ascii, &guess.valid);
 	guess.from = CHARSET_FROM_BYTES;
 	guess.name = "UTF-8";
 	if (utf8 && !ascii)

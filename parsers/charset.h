@@ -23,6 +23,8 @@ struct charset_guess {
 	const char *name;	/* WHATWG name: "UTF-8", "gb18030", "Big5",
 				 * "windows-1252", "UTF-16LE", ...; static */
 	enum charset_from from;
+	bool valid;		/* charset_is_utf8() of all bytes; not asked
+				 * (false) where there is a BOM */
 	const char *query;	/* for charset_encode(): as name, but "GBK" for
 				 * a gb18030 page not labelled gb18030 itself
 				 * (no four-byte codes in its queries), and
@@ -77,6 +79,36 @@ static inline unsigned charset_three(const char *p, size_t n)
 		return 0;
 	cp = (b[0] & 0xFu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu);
 	return cp < 0x800 || (cp >= 0xD800 && cp <= 0xDFFF) ? 0 : cp;
+}
+
+/* The bytes at the front of p that are Chinese characters (U+4000 to U+9FFF),
+ * three each.  None of them is white space, a mark or a letter: a reader of
+ * text may take them all at once. */
+static inline size_t charset_han_run(const char *p, size_t n)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	size_t at = 0;
+
+	while (n - at >= 3 && b[at] >= 0xE4 && b[at] <= 0xE9 &&
+	       (b[at + 1] & 0xC0) == 0x80 && (b[at + 2] & 0xC0) == 0x80)
+		at += 3;
+	return at;
+}
+
+/* The same, and ASCII that is seen ('!' to '~'). */
+static inline size_t charset_seen_run(const char *p, size_t n)
+{
+	size_t at = 0;
+
+	for (;;) {
+		size_t run = charset_han_run(p + at, n - at);
+
+		at += run;
+		for (; at < n && p[at] > ' ' && p[at] < 0x7F; at++)
+			run++;
+		if (!run)
+			return at;
+	}
 }
 
 /* What is neither ASCII nor of three bytes. */

@@ -28,8 +28,15 @@ static size_t plain_run(const uint8_t *p, size_t n)
 {
 	size_t at = charset_ascii_run(p, n);
 
-	while (at < n && charset_three((const char *)p + at, n - at)) {
-		at += 3;
+	while (at < n) {
+		const char *rest = (const char *)p + at;
+		size_t run = charset_han_run(rest, n - at);
+
+		if (!run && charset_three(rest, n - at))
+			run = 3;
+		if (!run)
+			break;
+		at += run;
 		if (at < n && p[at] < 0x80)
 			at += charset_ascii_run(p + at, n - at);
 	}

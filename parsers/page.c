@@ -149,8 +149,7 @@ static int read_text(struct page_reader *r)
 		return 0;
 	page->charset = charset_guess(body, mime_charset(in->content_type));
 	if (slice_eqs(slice_of(page->charset.name), "UTF-8") &&
-	    page->charset.from != CHARSET_FROM_BOM && body.n <= in->max_text &&
-	    charset_is_utf8(body)) {
+	    page->charset.valid && body.n <= in->max_text) {
 		page->utf8 = body;
 		return 0;
 	}

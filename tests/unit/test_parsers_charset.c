@@ -273,6 +273,10 @@ static void guess(void **state)
 		struct charset_guess got = charset_guess(guesses[i].bytes,
 					slice_of(guesses[i].header));
 
+		if (got.from != CHARSET_FROM_BOM &&
+		    got.valid != charset_is_utf8(guesses[i].bytes))
+			fail_msg("%.*s: got valid %d",
+				 SLICE_ARG(guesses[i].bytes), got.valid);
 		if (!strcmp(got.name, guesses[i].name) &&
 		    !strcmp(got.query, guesses[i].query) &&
 		    !strcmp(charset_from_name(got.from), guesses[i].from))
@@ -321,6 +325,43 @@ static void code_points(void **state)
 	assert_false(charset_is_utf8(s));
 }
 
+/* Each text, and all that it begins with. */
+static void runs(void **state)
+{
+	static const struct {
+		struct slice text;
+		size_t han, seen;
+	} rows[] = {
+		{BYTES(""), 0, 0},
+		{BYTES("年报"), 6, 6},
+		{BYTES("年报a年~!报 "), 6, 15},
+		{BYTES("a年"), 0, 4},
+		{BYTES("年\x7F"), 3, 3},
+		{BYTES("\xE4\x80\x80\xE9\xBF\xBF"), 6, 6},
+		{BYTES("\xE3\xBF\xBF"), 0, 0},
+		{BYTES("\xEA\x80\x80"), 0, 0},
+		{BYTES("年\xE5\xB9"), 3, 3},
+		{BYTES("年\xE5\xB9 "), 3, 3},
+		{BYTES("年\xE5 \xB4"), 3, 3},
+		{BYTES("年，报"), 3, 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (size_t n = 0; n <= rows[i].text.n; n++) {
+			const char *p = rows[i].text.p;
+			size_t han = n < rows[i].han ? n / 3 * 3 : rows[i].han;
+			size_t seen = charset_seen_run(p, n);
+
+			if (charset_han_run(p, n) != han || seen > n ||
+			    seen > rows[i].seen ||
+			    (n == rows[i].text.n && seen != rows[i].seen))
+				fail_msg("%.*s, %zu bytes: got %zu, %zu",
+					 SLICE_ARG(rows[i].text), n,
+					 charset_han_run(p, n), seen);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +372,7 @@ int main(void)
 		cmocka_unit_test(guess),
 		cmocka_unit_test(errors),
 		cmocka_unit_test(code_points),
+		cmocka_unit_test(runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
