@@ -102,16 +102,15 @@ static void write_text(struct writer *w, struct slice s)
 	size_t from = 0;	/* of the run of plain text not yet written */
 
 	while (at < s.n) {
-		size_t here = at;
-		unsigned cp = (unsigned char)s.p[at];
+		size_t here;
+		unsigned cp;
 
-		if (cp > ' ' && cp < 0x80) {
-			at++;
-			if (!waiting(w))
-				continue;
-		} else {
-			cp = charset_next(s, &at);
-		}
+		if (!waiting(w))
+			at += charset_seen_run(s.p + at, s.n - at);
+		if (at == s.n)
+			break;
+		here = at;
+		cp = charset_next(s, &at);
 		if (html_is_space(cp) || html_is_empty(cp)) {
 			(void)buf_add(w->out, s.p + from, here - from);
 			from = at;
@@ -239,8 +238,13 @@ static bool fold_more(struct slice s, size_t max, char *to, size_t *n,
 
 	while (at < s.n) {
 		size_t from = at;
-		unsigned cp = charset_next(s, &at);
+		size_t run = charset_seen_run(s.p + at, s.n - at);
+		unsigned cp = 0;
 
+		if (run && *n + run + 2 <= max)
+			at += run;
+		else
+			cp = charset_next(s, &at);
 		if (html_is_space(cp)) {
 			*space = true;
 			continue;
