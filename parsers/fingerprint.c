@@ -208,22 +208,6 @@ static unsigned plain_of(unsigned c)
 	return c;
 }
 
-/* Characters that stay as they are: Chinese ones, and ASCII that is shown. */
-static bool is_itself(unsigned c)
-{
-	return (c >= 0x4E00 && c <= 0x9FFF) || (c > ' ' && c < 0x7F);
-}
-
-/* Where the run of them that begins at from ends. */
-static size_t end_of_run(struct slice line, size_t from)
-{
-	size_t end = from, at = from;
-
-	while (at < line.n && is_itself(charset_next(line, &at)))
-		end = at;
-	return end;
-}
-
 /* Folds the characters of one line into scratch; a TAB between cells stays. */
 static struct slice plain_line(struct slice line, struct buf *scratch)
 {
@@ -231,13 +215,14 @@ static struct slice plain_line(struct slice line, struct buf *scratch)
 
 	buf_clear(scratch);
 	while (at < line.n) {
-		size_t end = end_of_run(line, at);
+		/* these stay as they are */
+		size_t run = charset_seen_run(line.p + at, line.n - at);
 		unsigned c;
 		bool space;
 		char *last;
 
-		(void)buf_add(scratch, line.p + at, end - at);	/* sticky */
-		at = end;
+		(void)buf_add(scratch, line.p + at, run);	/* sticky */
+		at += run;
 		if (at == line.n)
 			break;
 		c = plain_of(charset_next(line, &at));
