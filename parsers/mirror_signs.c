@@ -201,27 +201,36 @@ void mirror_signs_init(struct mirror_signs *signs)
 	set_bits(mirror_simplified, signs->is_simplified);
 }
 
+/* Counts the Chinese characters at the front; returns their bytes. */
+static size_t measure_han(struct mirror_signs *signs, struct slice s)
+{
+	size_t at = 0;
+
+	while (mirror_han((struct slice){s.p + at, s.n - at})) {
+		unsigned number = number_of(s.p + at);
+
+		signs->traditional += bit_of(signs->is_traditional, number);
+		signs->simplified += bit_of(signs->is_simplified, number);
+		at += 3;
+	}
+	signs->han += (unsigned)(at / 3);
+	return at;
+}
+
 void mirror_measure(struct mirror_signs *signs, struct slice text)
 {
 	size_t at = 0;
 
 	while (at < text.n) {
-		struct slice rest = slice_sub(text, at, text.n);
-		size_t n = mirror_han(rest);
+		struct slice rest = {text.p + at, text.n - at};
+		size_t n = measure_han(signs, rest);
+		bool han = n > 0;
 
-		if (n) {
-			unsigned number = number_of(rest.p);
-
-			signs->han++;
-			signs->traditional += bit_of(signs->is_traditional,
-						     number);
-			signs->simplified += bit_of(signs->is_simplified,
-						    number);
-		} else if (signs->after_han) {
+		if (!han && signs->after_han) {
 			n = mirror_sound(rest);
 			signs->pairs += n > 0;
 		}
-		signs->after_han = n && mirror_han(rest);
+		signs->after_han = han;
 		at += n ? n : 1;
 	}
 }
