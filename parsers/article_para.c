@@ -49,17 +49,9 @@ static void close_para(struct builder *b)
 	b->para = (struct para){0};
 }
 
-/* A copy of three bytes, as nearly all are, needs no call. */
-static void put_char(char *to, struct slice bytes)
-{
-	if (bytes.n == 3)
-		memcpy(to, bytes.p, 3);
-	else
-		memcpy(to, bytes.p, bytes.n);
-}
-
-static void add_char(struct builder *b, uint32_t node, unsigned cp,
-		     struct slice bytes)
+/* Adds characters that are no white space, of which some are marks. */
+static void add_shown(struct builder *b, uint32_t node, struct slice bytes,
+		      uint32_t chars, uint32_t marks)
 {
 	struct article_sum *sum = &b->r->sums[node];
 
@@ -70,19 +62,17 @@ static void add_char(struct builder *b, uint32_t node, unsigned cp,
 		b->flat[b->used++] = ' ';
 	}
 	b->space = false;
-	put_char(b->flat + b->used, bytes);
+	memcpy(b->flat + b->used, bytes.p, bytes.n);
 	b->used += bytes.n;
 	b->para.last = node;
-	b->para.chars++;
-	sum->chars++;
+	b->para.chars += chars;
+	sum->chars += chars;
 	if (node < b->link_end) {
-		b->para.link_chars++;
-		sum->link_chars++;
+		b->para.link_chars += chars;
+		sum->link_chars += chars;
 	}
-	if (is_mark(cp)) {
-		b->para.marks++;
-		sum->marks++;
-	}
+	b->para.marks += marks;
+	sum->marks += marks;
 }
 
 static void add_text(struct builder *b, uint32_t node)
@@ -94,15 +84,23 @@ static void add_text(struct builder *b, uint32_t node)
 	if (b->para.chars && b->para.block != b->r->blocks[node])
 		close_para(b);
 	while (at < s.n) {
-		size_t from = at;
-		unsigned cp = charset_next(s, &at);
+		struct slice rest = {s.p + at, s.n - at};
+		unsigned cp;
 
+		rest.n = charset_han_run(rest.p, rest.n);
+		if (rest.n) {
+			at += rest.n;
+			add_shown(b, node, rest, (uint32_t)(rest.n / 3), 0);
+			continue;
+		}
+		cp = charset_next(s, &at);
+		rest.n = (size_t)(s.p + at - rest.p);
 		if (cp == '\n' && pre)
 			close_para(b);
 		else if (html_is_space(cp))
 			b->space = true;
 		else if (!html_is_empty(cp))
-			add_char(b, node, cp, slice_sub(s, from, at));
+			add_shown(b, node, rest, 1, is_mark(cp));
 	}
 }
 
@@ -253,8 +251,20 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
 
 	while (at < line.n && n + 4 < ARTICLE_LINE) {
 		size_t from = at;
-		unsigned cp = charset_next(line, &at);
+		size_t room = ARTICLE_LINE - 4 - n + 2;	/* for the last one */
+		size_t left = line.n - at;
+		size_t run = charset_han_run(line.p + at,
+					     left < room ? left : room);
+		unsigned cp;
 
+		if (run) {
+			memcpy(out + n, line.p + at, run);
+			n += run;
+			at += run;
+			chars += run / 3;
+			continue;
+		}
+		cp = charset_next(line, &at);
 		if (html_is_space(cp) || html_is_empty(cp) || cp == '|')
 			continue;
 		chars++;
@@ -263,7 +273,7 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
 					  cp - 'A' + 'a' : cp);
 			continue;
 		}
-		put_char(out + n, slice_sub(line, from, at));
+		memcpy(out + n, line.p + from, at - from);
 		n += at - from;
 	}
 	*ret_chars = chars;
@@ -276,8 +286,14 @@ size_t article_length(struct slice s)
 	size_t n = 0;
 
 	while (at < s.n) {
-		unsigned cp = charset_next(s, &at);
+		size_t run = charset_han_run(s.p + at, s.n - at);
+		unsigned cp;
 
+		at += run;
+		n += run / 3;
+		if (at == s.n)
+			break;
+		cp = charset_next(s, &at);
 		n += !html_is_space(cp) && !html_is_empty(cp);
 	}
 	return n;
