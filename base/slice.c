@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+enum { WORD_MAX = 32 };	/* bytes; a longer needle is not sought as a word */
+
 struct slice slice_of(const char *string)
 {
 	return (struct slice){string, string ? strlen(string) : 0};
@@ -76,6 +78,22 @@ bool slice_ends(struct slice s, const char *suffix)
 	return s.n >= n && (n == 0 || memcmp(s.p + s.n - n, suffix, n) == 0);
 }
 
+/* A needle that is a word: goes from one place of its last byte to the next.
+ * That byte tells more than the first, with which a third of all Chinese
+ * characters begin; memmem() takes ten times as many instructions. */
+static size_t find_word(struct slice s, struct slice word, size_t from)
+{
+	size_t before = word.n - 1;	/* bytes before the last */
+	size_t at = from + before;
+
+	while ((at = slice_findc(s, word.p[before], at)) != SIZE_MAX) {
+		if (memcmp(s.p + at - before, word.p, before) == 0)
+			return at - before;
+		at++;
+	}
+	return SIZE_MAX;
+}
+
 size_t slice_find(struct slice s, struct slice needle, size_t from)
 {
 	const char *hit;
@@ -84,6 +102,8 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 		return SIZE_MAX;
 	if (needle.n == 0)
 		return from;
+	if (needle.n <= WORD_MAX)
+		return find_word(s, needle, from);
 	hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
@@ -193,33 +213,16 @@ bool slice_u64(struct slice s, unsigned long long max,
 	return true;
 }
 
-/* The six low bits tell the bytes of UTF-8 apart, but for the first. */
-static unsigned pair_bit(const char *p)
-{
-	return ((unsigned char)p[0] << 5 ^ (unsigned char)p[1]) % 2048u;
-}
-
 struct slice_pairs slice_pairs(struct slice s)
 {
 	struct slice_pairs set = {.bits = {0}};
 
 	for (size_t i = 0; i + 1 < s.n; i++) {
-		unsigned bit = pair_bit(s.p + i);
+		unsigned bit = slice_pair_bit(s.p + i);
 
 		set.bits[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 	return set;
-}
-
-bool slice_pairs_may_hold(const struct slice_pairs *set, const char *string)
-{
-	for (; string[0] && string[1]; string++) {
-		unsigned bit = pair_bit(string);
-
-		if (!(set->bits[bit / 64] >> bit % 64 & 1))
-			return false;
-	}
-	return true;
 }
 
 int slice_hex_digit(char c)

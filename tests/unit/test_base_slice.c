@@ -57,6 +57,44 @@ static void test_find_without_case(void **state)
 	}
 }
 
+/* Over an alphabet of two, so that needles nearly fit everywhere; of all
+ * lengths, short of what is sought as a word and beyond. */
+static size_t find_slowly(struct slice s, struct slice needle, size_t from)
+{
+	for (size_t i = from; i <= s.n && needle.n <= s.n - i; i++)
+		if (memcmp(s.p + i, needle.p, needle.n) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+static void test_find(void **state)
+{
+	uint32_t random = 1;
+	char text[80];
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct slice s, needle;
+		size_t from, got, wanted;
+
+		for (size_t i = 0; i < sizeof(text); i++) {
+			random = random * 1664525 + 1013904223;
+			text[i] = random >> 28 ? 'a' : 'b';
+		}
+		s = (struct slice){text, (random >> 8) % sizeof(text)};
+		needle = slice_sub((struct slice){text, sizeof(text)},
+				   (random >> 16) % sizeof(text), SIZE_MAX);
+		needle.n = needle.n < 40 ? needle.n : (random >> 4) % 40;
+		from = (random >> 20) % (s.n + 2);
+		got = slice_find(s, needle, from);
+		wanted = find_slowly(s, needle, from);
+		if (got != wanted)
+			fail_msg("«%.*s» in «%.*s» from %zu: got %zu, "
+				 "wanted %zu", SLICE_ARG(needle), SLICE_ARG(s),
+				 from, got, wanted);
+	}
+}
+
 static const struct {
 	const char *text, *word;
 	bool wanted;
@@ -89,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hex_digit),
+		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_find_without_case),
 		cmocka_unit_test(test_pairs),
 	};
