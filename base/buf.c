@@ -112,6 +112,18 @@ int buf_addf(struct buf *b, const char *format, ...)
 	return err;
 }
 
+int buf_addu(struct buf *b, uint64_t value)
+{
+	char digits[20];	/* of UINT64_MAX */
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	return buf_add(b, digits + at, sizeof(digits) - at);
+}
+
 int buf_add_utf8(struct buf *b, unsigned cp)
 {
 	char out[4];

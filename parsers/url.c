@@ -14,6 +14,9 @@
  * cutting it back.  Other schemes are read far enough to tell a URL we do not
  * follow from something that is no URL.
  *
+ * Nearly all links of a page lead to its own host, in full or not: a host
+ * written as that of the base is copied from there.
+ *
  * Words: rest, what is still to be read; part, where something lies in the
  * serialisation.  Bytes that are not UTF-8 are percent-encoded as they are, in
  * every part but the host, so that a server gets back what it wrote.
@@ -309,6 +312,12 @@ static int read_absolute(struct parser *p, bool https)
 	return p->out.err;
 }
 
+static void write_port(struct parser *p)
+{
+	(void)buf_addc(&p->out, ':');
+	(void)buf_addu(&p->out, p->port);
+}
+
 /* Scheme and authority of the base. */
 static void copy_authority(struct parser *p)
 {
@@ -324,7 +333,7 @@ static void copy_authority(struct parser *p)
 	part_copy(p, &p->host, base->host);
 	p->port = base->port;
 	if (p->port != usual)
-		(void)buf_addf(&p->out, ":%u", p->port);
+		write_port(p);
 }
 
 static int read_relative(struct parser *p)
@@ -423,7 +432,7 @@ static int add_port(struct parser *p, struct slice digits)
 	}
 	p->port = port;
 	if (port != usual)
-		(void)buf_addf(&p->out, ":%u", port);
+		write_port(p);
 	return p->out.err;
 }
 
@@ -444,6 +453,26 @@ static size_t host_length(struct slice host)
 	return i;
 }
 
+/* What the parser wrote as a host is read as the same once more. */
+static int read_host(struct parser *p, struct slice host, bool special)
+{
+	int err;
+
+	part_begin(p, &p->host);
+	if (special && p->base && slice_eq(host, p->base->host))
+		err = buf_add_slice(&p->out, host);
+	else
+		err = url_host_parse(host, special, &p->out, &p->why);
+	if (!err)
+		part_end(p, &p->host);
+	return err;
+}
+
+static bool ends_authority(char c, bool special)
+{
+	return c == '/' || c == '?' || c == '#' || (c == '\\' && special);
+}
+
 static int read_authority(struct parser *p, bool special)
 {
 	struct slice all;
@@ -451,8 +480,7 @@ static int read_authority(struct parser *p, bool special)
 	size_t at;
 	int err;
 
-	while (n < p->rest.n && !memchr(special ? "/?#\\" : "/?#/",
-					p->rest.p[n], 4))
+	while (n < p->rest.n && !ends_authority(p->rest.p[n], special))
 		n++;
 	all = eat(p, n);
 	for (at = all.n; at && all.p[at - 1] != '@';)
@@ -468,12 +496,8 @@ static int read_authority(struct parser *p, bool special)
 	n = host_length(all);
 	if (!n)
 		return ERR_INVALID;
-	part_begin(p, &p->host);
-	err = url_host_parse(slice_sub(all, 0, n), special, &p->out, &p->why);
-	if (err)
-		return err;
-	part_end(p, &p->host);
-	return add_port(p, slice_sub(all, n + 1, all.n));
+	err = read_host(p, slice_sub(all, 0, n), special);
+	return err ? err : add_port(p, slice_sub(all, n + 1, all.n));
 }
 
 /* 1 for ".", 2 for "..", each dot perhaps as %2e; else 0. */

@@ -182,12 +182,9 @@ static int parse_domain(struct slice in, struct buf *out, const char **ret_why)
 	char text[URL_MAX];
 	int err;
 
-	if (is_plain(in)) {
-		err = buf_add_slice(out, in);
-		if (err)
-			return err;
-		return finish_domain(out, start, ret_why);
-	}
+	if (is_plain(in))
+		return ends_in_number(in) ? parse_ipv4(in, out, ret_why)
+					  : buf_add_slice(out, in);
 	*ret_why = "the host is not valid UTF-8";
 	in = decode(in, text);
 	if (!is_text(in))
@@ -222,10 +219,12 @@ static int parse_ipv4(struct slice in, struct buf *out, const char **ret_why)
 	address = numbers[count - 1];
 	for (size_t i = 0; i + 1 < count; i++)
 		address += numbers[i] << (8 * (3 - i));
-	return buf_addf(out, "%u.%u.%u.%u", (unsigned)(address >> 24),
-			(unsigned)(address >> 16 & 255),
-			(unsigned)(address >> 8 & 255),
-			(unsigned)(address & 255));
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		(void)buf_addu(out, address >> shift & 255);
+		if (shift)
+			(void)buf_addc(out, '.');
+	}
+	return out->err;
 }
 
 /* The dotted end of an IPv6 address: exactly four numbers up to 255 without

@@ -58,7 +58,8 @@ int url_host_key(const struct url *u, struct buf *out)
 	(void)buf_add_slice(out, u->scheme);
 	(void)buf_adds(out, "://");
 	(void)buf_add_slice(out, u->host);
-	return buf_addf(out, ":%u", u->port);
+	(void)buf_addc(out, ':');
+	return buf_addu(out, u->port);
 }
 
 /* Without "www.", "www2.", ... */
@@ -208,8 +209,10 @@ int url_surt(const struct url *u, struct buf *out)
 		(void)buf_add_slice(out, u->host);
 	else
 		add_reversed(out, without_www(host));
-	if (u->port != usual_port(u))
-		(void)buf_addf(out, ":%u", u->port);
+	if (u->port != usual_port(u)) {
+		(void)buf_addc(out, ':');
+		(void)buf_addu(out, u->port);
+	}
 	(void)buf_addc(out, ')');
 	if (out->err)
 		return out->err;

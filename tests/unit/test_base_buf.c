@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,6 +26,35 @@ static void grows_up_to_its_maximum(void **state)
 	buf_clear(&b);
 	assert_int_equal(buf_addf(&b, "%d", 12345), 0);
 	assert_int_equal(buf_addf(&b, "%d", 6), ERR_TOOBIG);
+	buf_free(&b);
+}
+
+static void writes_numbers(void **state)
+{
+	static const uint64_t numbers[] = {
+		0, 7, 10, 65535, 1234567890, UINT64_MAX,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct buf b = BUF_INIT(20);
+		struct buf wanted = BUF_INIT(20);
+
+		assert_int_equal(buf_addu(&b, numbers[i]), 0);
+		assert_int_equal(buf_addf(&wanted, "%" PRIu64, numbers[i]), 0);
+		assert_string_equal(b.data, wanted.data);
+		buf_free(&b);
+		buf_free(&wanted);
+	}
+}
+
+static void a_number_is_added_whole_or_not_at_all(void **state)
+{
+	struct buf b = BUF_INIT(4);
+
+	(void)state;
+	assert_int_equal(buf_addu(&b, 12345), ERR_TOOBIG);
+	assert_int_equal(b.len, 0);
 	buf_free(&b);
 }
 
@@ -160,6 +190,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grows_up_to_its_maximum),
+		cmocka_unit_test(writes_numbers),
+		cmocka_unit_test(a_number_is_added_whole_or_not_at_all),
 		cmocka_unit_test(encodes_utf8),
 		cmocka_unit_test(taking_an_empty_buffer_gives_a_string),
 		cmocka_unit_test(json_strings),
