@@ -241,7 +241,7 @@ static int take_link(struct harvest *h, const struct page_link *link,
 		     const struct store_link *kept)
 {
 	struct url u;
-	int err = url_parse(slice_of(kept->url), NULL, NULL, &u, NULL);
+	int err = url_parse(slice_of(kept->url), &h->job->url, NULL, &u, NULL);
 
 	if (err)
 		return err == ERR_NOMEM ? err : 0; /* UNTESTED: it was one */

@@ -104,18 +104,6 @@ static enum reading_use use_of(const struct reading_input *in,
 
 /* --- what a page gives ------------------------------------------------ */
 
-/* ERR_NOMEM. */
-static int is_url(struct slice s, bool *ret_yes)
-{
-	struct url u;
-	int err = s.p ? url_parse(s, NULL, NULL, &u, NULL) : ERR_INVALID;
-
-	if (!err)
-		url_free(&u);
-	*ret_yes = !err;
-	return err == ERR_NOMEM ? err : 0;
-}
-
 static int take_links(struct reading *r, struct arena *a)
 {
 	size_t count = r->page->link_count;
@@ -130,13 +118,9 @@ static int take_links(struct reading *r, struct arena *a)
 	r->sources = sources;
 	for (size_t i = 0; i < count; i++) {
 		const struct page_link *link = &r->page->links[i];
-		bool yes;
-		int err = is_url(link->url, &yes);
 
-		if (err)
-			return err;
-		if (!yes)
-			continue;
+		if (!link->url.p)
+			continue;	/* not one that is followed */
 		if (link->url.n + TEXT_MAX > room)
 			break;
 		room -= link->url.n + TEXT_MAX;
