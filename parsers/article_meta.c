@@ -101,11 +101,12 @@ static struct slice label_value(const struct article_reader *r, uint32_t i,
 {
 	const struct para *p = &r->paras[i];
 	struct slice s = p->text;
-	size_t at = article_starts(s, label);
 	struct slice rest;
+	size_t at;
 
 	if (p->chars > LABEL_CHARS)
 		return SLICE_NONE;
+	at = article_starts(s, label);
 	if (!at) {
 		at = slice_finds(s, label, 0);
 		if (at == SIZE_MAX)
@@ -150,12 +151,14 @@ static struct slice find_reporter(const struct article_reader *r)
 
 	for (uint32_t i = r->from; i < r->to; i++) {
 		struct slice s = r->paras[i].text;
-		size_t at = slice_finds(s, word, 0);
+		size_t at;
 
 		if (i >= r->from + 4 && i + 4 < r->to)
 			continue;
-		if (at == SIZE_MAX || r->paras[i].chars > REPORTER_CHARS ||
-		    r->paras[i].marks)
+		if (r->paras[i].chars > REPORTER_CHARS || r->paras[i].marks)
+			continue;
+		at = slice_finds(s, word, 0);
+		if (at == SIZE_MAX)
 			continue;
 		s = article_trim(slice_sub(s, at + strlen(word), s.n));
 		if (s.n && is_name(s) && article_length(s) >= 2)
@@ -273,9 +276,12 @@ static void find_crumbs(const struct article_reader *r, uint32_t *from,
 	uint32_t node = 0;
 
 	for (uint32_t i = 0; i < r->para_count && !node; i++) {
-		size_t at = crumb_label(r->paras[i].text);
+		size_t at;
 
-		if (!at || r->paras[i].chars > LABEL_CHARS)
+		if (r->paras[i].chars > LABEL_CHARS)
+			continue;
+		at = crumb_label(r->paras[i].text);
+		if (!at)
 			continue;
 		node = r->paras[i].block;
 		/* the label alone: the names are its siblings */

@@ -118,25 +118,34 @@ static bool is_longer(struct slice line, size_t chars)
 	return line.n > chars * 4 + 64;
 }
 
+/* False: no character of the line is the first of text. */
+static bool may_hold(const struct article_kinds *kinds, const char *text)
+{
+	bool ascii = !(text[0] & 0x80);		/* else of three bytes */
+	int high = ascii ? text[0] / 64 : text[1] & 63;
+	int low = (ascii ? text[0] : text[2]) & 63;
+
+	return kinds->bits[high] >> low & 1;
+}
+
 bool article_is_noise(struct slice line)
 {
+	struct article_kinds kinds = {.bits = {0}};
 	char bytes[ARTICLE_LINE];
-	struct slice_pairs pairs;
 	struct slice s;
 	size_t chars;
 
 	line = article_trim(line);
 	if (!line.n || is_longer(line, NOISE_CHARS))
 		return false;
-	s = article_squeeze(line, bytes, &chars);
+	s = article_squeeze(line, bytes, &chars, &kinds);
 	if (!s.n)
 		return false;
-	pairs = slice_pairs(s);
 	for (size_t i = 0; i < sizeof(noise_phrases) / sizeof(*noise_phrases);
 	     i++) {
 		const struct phrase *p = &noise_phrases[i];
 
-		if (chars > p->max || !slice_pairs_may_hold(&pairs, p->text))
+		if (chars > p->max || !may_hold(&kinds, p->text))
 			continue;
 		if (p->anywhere ? slice_finds(s, p->text, 0) != SIZE_MAX
 				: slice_starts(s, p->text))
@@ -155,7 +164,7 @@ bool article_is_byline(struct slice line)
 
 	if (is_longer(line, BYLINE_CHARS))
 		return false;
-	s = article_squeeze(line, bytes, &chars);
+	s = article_squeeze(line, bytes, &chars, NULL);
 	if (!chars || chars > BYLINE_CHARS ||
 	    slice_finds(s, "。", 0) != SIZE_MAX)
 		return false;

@@ -242,8 +242,21 @@ bool article_is_data_table(const struct article_reader *r, uint32_t node)
 	       sum->link_chars * 3 <= sum->chars;
 }
 
+static void add_kind(struct article_kinds *kinds, unsigned cp)
+{
+	kinds->bits[cp / 64 % 64] |= UINT64_C(1) << cp % 64;
+}
+
+/* Of three bytes each: the second and the third have six bits of it each. */
+static void add_kinds(struct article_kinds *kinds, const char *han, size_t n)
+{
+	for (size_t i = 0; i < n; i += 3)
+		kinds->bits[han[i + 1] & 63] |= UINT64_C(1)
+						<< (han[i + 2] & 63);
+}
+
 struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
-			     size_t *ret_chars)
+			     size_t *ret_chars, struct article_kinds *kinds)
 {
 	size_t at = 0;
 	size_t n = 0;
@@ -259,6 +272,8 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
 
 		if (run) {
 			memcpy(out + n, line.p + at, run);
+			if (kinds)
+				add_kinds(kinds, line.p + at, run);
 			n += run;
 			at += run;
 			chars += run / 3;
@@ -268,9 +283,12 @@ struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
 		if (html_is_space(cp) || html_is_empty(cp) || cp == '|')
 			continue;
 		chars++;
+		if (cp >= 'A' && cp <= 'Z')
+			cp += 'a' - 'A';
+		if (kinds)
+			add_kind(kinds, cp);
 		if (cp < 0x80) {
-			out[n++] = (char)(cp >= 'A' && cp <= 'Z' ?
-					  cp - 'A' + 'a' : cp);
+			out[n++] = (char)cp;
 			continue;
 		}
 		memcpy(out + n, line.p + from, at - from);
@@ -299,12 +317,23 @@ size_t article_length(struct slice s)
 	return n;
 }
 
+/* The first character of s is a Chinese one, hence no white space, and not the
+ * first of word. */
+static bool starts_otherwise(struct slice s, const char *word)
+{
+	return charset_han_run(s.p, s.n < 3 ? s.n : 3) &&
+	       (s.p[0] != word[0] || s.p[1] != word[1] || s.p[2] != word[2]);
+}
+
 size_t article_starts(struct slice s, const char *word)
 {
-	struct slice w = slice_of(word);
+	struct slice w;
 	size_t at = 0;
 	size_t done = 0;
 
+	if (starts_otherwise(s, word))
+		return 0;
+	w = slice_of(word);
 	while (done < w.n) {
 		size_t next = done;
 		unsigned want = charset_next(w, &next);

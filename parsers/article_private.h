@@ -105,10 +105,18 @@ int article_read_attachments(struct article_reader *r);
 
 /* --- strings, article_para.c --- */
 enum { ARTICLE_LINE = 1024 };
+/* Which characters are in a line, a bit each, by the low bits of the code
+ * point: 64 times 64 of them.  Of a hundred words that are sought in a line,
+ * nearly all begin with a character that it lacks. */
+struct article_kinds {
+	uint64_t bits[64];
+};
+
 /* The line without white space and '|', ASCII letters in lower case, cut at
- * ARTICLE_LINE bytes; and how many characters that are. */
+ * ARTICLE_LINE bytes; and how many characters that are.  kinds: gets those
+ * characters, too; NULL where nobody asks. */
 struct slice article_squeeze(struct slice line, char out[ARTICLE_LINE],
-			     size_t *ret_chars);
+			     size_t *ret_chars, struct article_kinds *kinds);
 /* Code points of s but white space. */
 size_t article_length(struct slice s);
 /* s begins with word, white space anywhere in s overlooked; where it ends, or

@@ -41,7 +41,7 @@ int article_fold_title(struct article_reader *r)
 
 	if (arena_err(r->a))
 		return arena_err(r->a);
-	r->page_title = article_squeeze(title, squeezed, &chars);
+	r->page_title = article_squeeze(title, squeezed, &chars, NULL);
 	return 0;
 }
 
@@ -49,7 +49,7 @@ bool article_is_title(const struct article_reader *r, struct slice line)
 {
 	char bytes[ARTICLE_LINE];
 	size_t chars;
-	struct slice s = article_squeeze(line, bytes, &chars);
+	struct slice s = article_squeeze(line, bytes, &chars, NULL);
 
 	return chars >= TITLE_CHARS_MIN &&
 	       s.n * 10 >= r->page_title.n * 3 &&
@@ -108,7 +108,7 @@ static bool begins_page_title(const struct article_reader *r, struct slice text)
 {
 	char bytes[ARTICLE_LINE];
 	size_t chars;
-	struct slice s = article_squeeze(text, bytes, &chars);
+	struct slice s = article_squeeze(text, bytes, &chars, NULL);
 
 	return chars >= 2 && slice_find(r->page_title, s, 0) == 0;
 }
