@@ -60,10 +60,13 @@ static struct slice after_label(struct slice word)
 
 	for (size_t i = 0; i < sizeof(counter_labels) /
 	     sizeof(counter_labels[0]); i++) {
-		size_t n = strlen(counter_labels[i]);
+		const char *label = counter_labels[i];
 
-		if (n > longest && slice_istarts(word, counter_labels[i]))
-			longest = n;
+		/* letters differ by a bit in their case */
+		if (!word.n || (label[0] | 0x20) != (word.p[0] | 0x20))
+			continue;
+		if (strlen(label) > longest && slice_istarts(word, label))
+			longest = strlen(label);
 	}
 	return longest ? slice_sub(word, longest, word.n) : SLICE_NONE;
 }
@@ -102,9 +105,8 @@ static bool is_counter(struct slice word)
 /* "浏览次数:", whose count is the next word. */
 static bool is_label_alone(struct slice word)
 {
-	struct slice rest = after_label(word);
-
-	return rest.p && slice_eqs(rest, ":");
+	return slice_ends(word, ":") &&
+	       slice_eqs(after_label(word), ":");
 }
 
 static bool is_token(struct slice word)
@@ -154,10 +156,24 @@ static bool is_clock(struct slice line)
 	return false;
 }
 
-/* Where words end besides white space. */
-static bool is_bar(char c)
+/* White space, and the bars and brackets of toolbars. */
+static bool ends_word(char c)
 {
-	return c == '|' || c == '[' || c == ']' || c == '(' || c == ')';
+	return c == ' ' || c == '\t' || c == '|' || c == '[' || c == ']' ||
+	       c == '(' || c == ')';
+}
+
+/* Of the word that begins at from. */
+static size_t word_end(struct slice line, size_t from)
+{
+	size_t at = from;
+
+	for (;;) {
+		at += charset_han_run(line.p + at, line.n - at);
+		if (at == line.n || ends_word(line.p[at]))
+			return at;
+		at++;
+	}
 }
 
 /* A line in plain characters, white space folded to one SP or TAB. */
@@ -170,9 +186,7 @@ static void add_line(struct slice line, struct buf *out)
 		size_t from = at;
 		struct slice word;
 
-		while (at < line.n && line.p[at] != ' ' &&
-		       line.p[at] != '\t' && !is_bar(line.p[at]))
-			at++;
+		at = word_end(line, from);
 		word = slice_sub(line, from, at);
 		if (clock || is_counter(word) ||
 		    (count_next && is_count(word)))
