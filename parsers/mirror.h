@@ -19,6 +19,8 @@
 
 enum { MIRROR_HAN = 0xA000 - 0x4E00 };	/* Chinese characters of UTF-16 */
 
+enum mirror_script { MIRROR_EITHER, MIRROR_TRADITIONAL, MIRROR_SIMPLIFIED };
+
 /* What there is in a text. */
 struct mirror_signs {
 	uint64_t han;		/* Chinese characters */
@@ -27,9 +29,7 @@ struct mirror_signs {
 	uint64_t simplified;	/* that only simplified texts have */
 	uint64_t pairs;		/* with their sound in brackets behind */
 	bool after_han;		/* where the text ended */
-	/* which characters tell: a bit each */
-	uint64_t is_traditional[MIRROR_HAN / 64];
-	uint64_t is_simplified[MIRROR_HAN / 64];
+	uint8_t scripts[MIRROR_HAN];	/* enum mirror_script of a character */
 };
 
 void mirror_signs_init(struct mirror_signs *signs);

@@ -81,16 +81,11 @@ static unsigned number_of(const char *han)
 	       0x4E00;
 }
 
-static void set_bits(const char *list, uint64_t *bits)
+static void set_script(const char *list, enum mirror_script script,
+		       uint8_t scripts[MIRROR_HAN])
 {
 	for (; *list; list += 3)
-		bits[number_of(list) / 64] |= UINT64_C(1) <<
-					      number_of(list) % 64;
-}
-
-static unsigned bit_of(const uint64_t *bits, unsigned number)
-{
-	return bits[number / 64] >> number % 64 & 1;
+		scripts[number_of(list)] = (uint8_t)script;
 }
 
 /* --- sounds ----------------------------------------------------------- */
@@ -197,23 +192,21 @@ size_t mirror_sound(struct slice s)
 void mirror_signs_init(struct mirror_signs *signs)
 {
 	*signs = (struct mirror_signs){.han = 0};
-	set_bits(mirror_traditional, signs->is_traditional);
-	set_bits(mirror_simplified, signs->is_simplified);
+	set_script(mirror_traditional, MIRROR_TRADITIONAL, signs->scripts);
+	set_script(mirror_simplified, MIRROR_SIMPLIFIED, signs->scripts);
 }
 
 /* Counts the Chinese characters at the front; returns their bytes. */
 static size_t measure_han(struct mirror_signs *signs, struct slice s)
 {
+	unsigned counts[MIRROR_SIMPLIFIED + 1] = {0};
 	size_t at = 0;
 
-	while (mirror_han((struct slice){s.p + at, s.n - at})) {
-		unsigned number = number_of(s.p + at);
-
-		signs->traditional += bit_of(signs->is_traditional, number);
-		signs->simplified += bit_of(signs->is_simplified, number);
-		at += 3;
-	}
-	signs->han += (unsigned)(at / 3);
+	for (; mirror_han((struct slice){s.p + at, s.n - at}); at += 3)
+		counts[signs->scripts[number_of(s.p + at)]]++;
+	signs->han += at / 3;
+	signs->traditional += counts[MIRROR_TRADITIONAL];
+	signs->simplified += counts[MIRROR_SIMPLIFIED];
 	return at;
 }
 
