@@ -86,11 +86,13 @@ static inline unsigned charset_three(const char *p, size_t n)
  * text may take them all at once. */
 static inline size_t charset_han_run(const char *p, size_t n)
 {
-	const unsigned char *b = (const unsigned char *)p;
+	/* signed, all bytes of a character but the first are below -64 */
+	const signed char *b = (const signed char *)p;
 	size_t at = 0;
 
-	while (n - at >= 3 && b[at] >= 0xE4 && b[at] <= 0xE9 &&
-	       (b[at + 1] & 0xC0) == 0x80 && (b[at + 2] & 0xC0) == 0x80)
+	while (at + 2 < n && b[at] >= (signed char)0xE4 &&
+	       b[at] <= (signed char)0xE9 && b[at + 1] < -64 &&
+	       b[at + 2] < -64)
 		at += 3;
 	return at;
 }
