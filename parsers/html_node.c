@@ -8,8 +8,13 @@ enum { TITLE_MAX = 2000 };	/* bytes of a <title> anyone wants */
 
 struct slice html_attr(const struct html_node *node, const char *name)
 {
+	struct slice want;
+
+	if (!node->attr_count)
+		return SLICE_NONE;
+	want = slice_of(name);
 	for (uint32_t i = 0; i < node->attr_count; i++)
-		if (slice_eqs(node->attrs[i].name, name))
+		if (slice_eq(node->attrs[i].name, want))
 			return node->attrs[i].value;
 	return SLICE_NONE;
 }
@@ -50,7 +55,8 @@ uint32_t html_find(const struct html *h, enum html_tag tag, uint32_t from,
 uint32_t html_by_id(const struct html *h, const char *id)
 {
 	for (uint32_t i = 0; i < h->count; i++)
-		if (slice_eqs(html_attr(&h->nodes[i], "id"), id))
+		if (h->nodes[i].attr_count &&
+		    slice_eqs(html_attr(&h->nodes[i], "id"), id))
 			return i;
 	return h->count;
 }

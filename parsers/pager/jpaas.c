@@ -41,6 +41,8 @@ static bool find_unit(const struct html *h, struct unit *ret)
 	for (uint32_t i = 0; i < h->count; i++) {
 		const struct html_node *node = &h->nodes[i];
 
+		if (!node->attr_count)
+			continue;
 		if (!has_pager && html_attr(node, "count").n &&
 		    html_attr(node, "rows").n) {
 			has_pager = true;

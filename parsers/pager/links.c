@@ -50,25 +50,39 @@ static bool is_mark(char c)
 	return c && strchr("[]()<>|_ \t\r\n", c);
 }
 
+/* Bytes of the blank at the front of s, 0 where there is none. */
+static size_t blank_of(struct slice s)
+{
+	switch (s.p[0]) {
+	case ' ':
+	case '\t':
+	case '\r':
+	case '\n':
+	case '\f':
+		return 1;
+	case '\xc2':
+		return slice_starts(s, "\xc2\xa0") ? 2 : 0;
+	case '\xe3':
+		return slice_starts(s, "\xe3\x80\x80") ? 3 : 0;
+	default:
+		return 0;
+	}
+}
+
 /* Text without blanks, at most TEXT_BYTES; false where there is more. */
 static bool add_text(struct slice s, char *to, size_t *n)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		struct slice rest = slice_sub(s, i, s.n);
+	size_t at = 0;
 
-		if (slice_starts(rest, "\xc2\xa0")) {
-			i++;
-			continue;
-		}
-		if (slice_starts(rest, "\xe3\x80\x80")) {
-			i += 2;
-			continue;
-		}
-		if (strchr(" \t\r\n\f", s.p[i]) && s.p[i])
+	while (at < s.n) {
+		size_t blank = blank_of((struct slice){s.p + at, s.n - at});
+
+		at += blank;
+		if (blank)
 			continue;
 		if (*n == TEXT_BYTES)
 			return false;
-		to[(*n)++] = s.p[i];
+		to[(*n)++] = s.p[at++];
 	}
 	return true;
 }
@@ -118,6 +132,8 @@ static enum role role_of(struct slice text, int64_t *ret_number)
 	struct slice bare = without_marks(text);
 	size_t at = 0;
 
+	if (!text.n)
+		return ROLE_NONE;
 	if (slice_eqs(text, ">"))
 		return ROLE_NEXT;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)

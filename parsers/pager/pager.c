@@ -76,11 +76,13 @@ static const struct {
 
 static bool is_program(const struct html *h, uint32_t i)
 {
-	struct slice type = html_attr(&h->nodes[i], "type");
+	struct slice type;
 
-	return h->nodes[i].tag == HTML_SCRIPT && h->nodes[i].end > i + 1 &&
-	       (!type.n || slice_ifinds(type, "javascript", 0) != SIZE_MAX ||
-		slice_ifinds(type, "module", 0) != SIZE_MAX);
+	if (h->nodes[i].tag != HTML_SCRIPT || h->nodes[i].end <= i + 1)
+		return false;
+	type = html_attr(&h->nodes[i], "type");
+	return !type.n || slice_ifinds(type, "javascript", 0) != SIZE_MAX ||
+	       slice_ifinds(type, "module", 0) != SIZE_MAX;
 }
 
 /* All scripts of the page, comments taken out, a line break between them. */

@@ -19,8 +19,11 @@ static int64_t pages_of_goto(struct pager_page *p)
 	if (scan_call(p->script, name, true, &at, &c) && c.count)
 		return scan_int(p->script, c.args[0], PAGER_TOTAL_MAX);
 	for (uint32_t i = 0; i < p->html->count; i++) {
-		struct slice click = html_attr(&p->html->nodes[i], "onclick");
+		struct slice click;
 
+		if (!p->html->nodes[i].attr_count)
+			continue;
+		click = html_attr(&p->html->nodes[i], "onclick");
 		at = 0;
 		if (click.n && click.n < SCAN_TEXT_MAX &&
 		    scan_call(click, name, true, &at, &c) && c.count)
@@ -35,6 +38,8 @@ static bool has_marks(const struct html *h)
 	for (uint32_t i = 0; i < h->count; i++) {
 		const struct html_node *node = &h->nodes[i];
 
+		if (!node->attr_count)
+			continue;
 		if (slice_starts(html_attr(node, "id"), "fanye") ||
 		    (node->tag == HTML_SCRIPT &&
 		     slice_finds(html_attr(node, "src"), "gotopage.js", 0) !=
