@@ -265,9 +265,12 @@ static bool date_of_label(const struct article_reader *r, uint32_t i,
 			  const char *label, struct article_date *ret_date)
 {
 	struct slice s = r->paras[i].text;
-	size_t at = article_starts(s, label);
+	size_t at;
 	size_t begin;
 
+	if (!article_may_hold(&r->paras[i], label))
+		return false;
+	at = article_starts(s, label);
 	if (!at) {
 		at = slice_finds(s, label, 0);
 		if (at == SIZE_MAX)

@@ -254,7 +254,8 @@ static int heading_of(const struct para *p)
 	if (p->chars > HEADING_CHARS || p->link_chars)
 		return -1;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++)
-		if (slice_finds(p->text, headings[i], 0) != SIZE_MAX)
+		if (article_may_hold(p, headings[i]) &&
+		    slice_finds(p->text, headings[i], 0) != SIZE_MAX)
 			return (int)i;
 	return -1;
 }

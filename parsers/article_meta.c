@@ -104,7 +104,7 @@ static struct slice label_value(const struct article_reader *r, uint32_t i,
 	struct slice rest;
 	size_t at;
 
-	if (p->chars > LABEL_CHARS)
+	if (p->chars > LABEL_CHARS || !article_may_hold(p, label))
 		return SLICE_NONE;
 	at = article_starts(s, label);
 	if (!at) {
@@ -262,10 +262,16 @@ static bool is_crumb_node(const struct html_node *node)
 /* "目录 > 年度报告": links with signs between them, without label or class. */
 static bool is_crumb_line(const struct para *p)
 {
-	return p->link_chars * 2 > p->chars && p->chars < CRUMB_CHARS &&
-	       (slice_finds(p->text, " > ", 0) != SIZE_MAX ||
-		slice_finds(p->text, "\xC2\xBB", 0) != SIZE_MAX ||
-		slice_finds(p->text, "\xEF\xBC\x9E", 0) != SIZE_MAX);
+	static const char *const signs[] = {" > ", "\xC2\xBB",
+					    "\xEF\xBC\x9E"};
+
+	if (p->link_chars * 2 <= p->chars || p->chars >= CRUMB_CHARS)
+		return false;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (article_may_hold(p, signs[i]) &&
+		    slice_finds(p->text, signs[i], 0) != SIZE_MAX)
+			return true;
+	return false;
 }
 
 /* The paras of the breadcrumb, found by its label, its class or its signs. */

@@ -75,6 +75,16 @@ static void add_shown(struct builder *b, uint32_t node, struct slice bytes,
 	sum->marks += marks;
 }
 
+/* Of characters of three bytes each, whose third has the last six bits. */
+static uint64_t kinds_of(struct slice han)
+{
+	uint64_t kinds = 0;
+
+	for (size_t i = 2; i < han.n; i += 3)
+		kinds |= UINT64_C(1) << (han.p[i] & 63);
+	return kinds;
+}
+
 static void add_text(struct builder *b, uint32_t node)
 {
 	struct slice s = b->r->h->nodes[node].text;
@@ -91,16 +101,19 @@ static void add_text(struct builder *b, uint32_t node)
 		if (rest.n) {
 			at += rest.n;
 			add_shown(b, node, rest, (uint32_t)(rest.n / 3), 0);
+			b->para.kinds |= kinds_of(rest);
 			continue;
 		}
 		cp = charset_next(s, &at);
 		rest.n = (size_t)(s.p + at - rest.p);
-		if (cp == '\n' && pre)
+		if (cp == '\n' && pre) {
 			close_para(b);
-		else if (html_is_space(cp))
+		} else if (html_is_space(cp)) {
 			b->space = true;
-		else if (!html_is_empty(cp))
+		} else if (!html_is_empty(cp)) {
 			add_shown(b, node, rest, 1, is_mark(cp));
+			b->para.kinds |= UINT64_C(1) << cp % 64;
+		}
 	}
 }
 
@@ -231,6 +244,20 @@ uint32_t article_para_at(const struct article_reader *r, uint32_t node)
 			high = mid;
 	}
 	return low;
+}
+
+bool article_may_hold(const struct para *p, const char *word)
+{
+	struct slice s = slice_of(word);
+	size_t at = 0;
+
+	while (at < s.n) {
+		unsigned cp = charset_next(s, &at);
+
+		if (!html_is_space(cp) && !(p->kinds >> cp % 64 & 1))
+			return false;
+	}
+	return true;
 }
 
 bool article_is_data_table(const struct article_reader *r, uint32_t node)

@@ -17,6 +17,7 @@ struct para {
 	uint32_t chars;		/* code points but white space */
 	uint32_t link_chars;	/* of them, within <a> */
 	uint32_t marks;		/* of sentences: 。，；？！ and so on */
+	uint64_t kinds;		/* see article_may_hold() */
 	struct slice text;	/* folded to one line */
 };
 
@@ -56,6 +57,10 @@ struct article_date {
 int article_read_paras(struct article_reader *r);
 /* Index of the first para that begins at node or behind it. */
 uint32_t article_para_at(const struct article_reader *r, uint32_t node);
+/* False: word is not in the para, white space overlooked.  By a bit for each
+ * character of the para, the last six of its code point: most labels have one
+ * that a short line lacks. */
+bool article_may_hold(const struct para *p, const char *word);
 /* A table of data, not of layout. */
 bool article_is_data_table(const struct article_reader *r, uint32_t node);
 

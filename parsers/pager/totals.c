@@ -64,6 +64,9 @@ static const char *const total_names[] = {
 static void learn_named(struct pager_totals *t, struct slice name,
 			struct slice value)
 {
+	/* nearly all attributes are shorter than all of these names */
+	if (name.n < strlen("totalpage"))
+		return;
 	if (is_one_of(name, page_names))
 		learn(&t->pages, number(value));
 	else if (is_one_of(name, total_names))
