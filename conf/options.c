@@ -205,10 +205,11 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	NUMBER_ROW(WRITER_QUEUE, "writer_queue", NUMBER, 1, 100000, "1024",
 		"No new fetch starts while so many answers wait to be "
 		"stored."),
-	NUMBER_ROW(COMMIT_JOBS, "commit_jobs", NUMBER, 1, 1000, "64",
+	NUMBER_ROW(COMMIT_JOBS, "commit_jobs", NUMBER, 1, 1000, "256",
 		"Answers stored in one commit at most."),
-	NUMBER_ROW(COMMIT_TIME, "commit_time", TIME, 0, 10 * SECOND, "50 ms",
-		"An answer waits so long for others to be stored with it."),
+	NUMBER_ROW(COMMIT_TIME, "commit_time", TIME, 0, 10 * SECOND, "250 ms",
+		"An answer waits so long for others to be stored with it, "
+		"while any are on their way."),
 	NUMBER_ROW(GZIP_LEVEL, "gzip_level", NUMBER, 0, 12, "1",
 		"Compression of WARC records, 0 (none) to 12; 4 takes twice "
 		"the time of 1 and 5 % less room."),

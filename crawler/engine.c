@@ -179,10 +179,16 @@ static bool may_start(const struct engine *e)
 		       (size_t)conf_number(conf, OPTION_WRITER_QUEUE);
 }
 
-static bool is_idle(const struct engine *e)
+/* No answer is on its way to the writer. */
+static bool is_quiet(const struct engine *e)
 {
 	return !e->fetching && e->resolving == 0 && e->asked == 0 &&
-	       settings_busy(e) == 0 && writer_queue(e->writer) == 0;
+	       settings_busy(e) == 0;
+}
+
+static bool is_idle(const struct engine *e)
+{
+	return is_quiet(e) && writer_queue(e->writer) == 0;
 }
 
 /* Hosts that wait for a robots.txt nobody is going to bring any more. */
@@ -280,6 +286,8 @@ static void run_on(struct engine *e)
 		engine_serve_idle(e, now);
 	else if (is_idle(e))
 		settle(e);
+	else if (is_quiet(e))
+		writer_hurry(e->writer);
 }
 
 static void sleep_on(struct engine *e)

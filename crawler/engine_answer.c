@@ -390,6 +390,7 @@ void engine_on_extracted(void *ctx, struct job *job)
 	fill_item(e, job);
 	engine_touch(e, job->host);
 	writer_submit(e->writer, job);
+	engine_wake(e);
 }
 
 /* --- robots ----------------------------------------------------------- */

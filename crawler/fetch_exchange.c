@@ -350,6 +350,9 @@ static CURLcode set_request(CURL *easy, struct fetch *fetch,
 	SET(CURLOPT_URL, fetch->where.data);
 	SET(CURLOPT_REQUEST_TARGET, fetch->target.data);
 	SET(CURLOPT_CONNECT_TO, fetch->pin);
+	/* where that is an address, which needs no looking up; of those it
+	 * keeps it goes through all, hosts of hours ago, for each exchange */
+	SET(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 	SET(CURLOPT_HTTPHEADER, fetch->headers);
 	SET(CURLOPT_USERAGENT, r->user_agent);
 	if (r->referer)

@@ -36,6 +36,7 @@ struct writer {
 	size_t waiting;		/* in jobs_in */
 	enum writer_state state;
 	bool closing, give_up, ended;
+	bool hurried;		/* jobs_in wait no longer */
 	bool token_sent, token_back;
 
 	/* the loop's */
@@ -64,7 +65,7 @@ static int64_t patience(const struct writer *w)
 {
 	int64_t left = w->first_ms + w->options.commit_ms - clock_mono_ms();
 
-	if (w->requests_in || w->closing || left < 0 ||
+	if (w->requests_in || w->closing || w->hurried || left < 0 ||
 	    w->waiting >= w->options.commit_jobs)
 		return 0;
 	return left;
@@ -116,6 +117,7 @@ static void take_group(struct writer *w)
 	}
 	w->taken += w->group_count;
 	w->waiting -= w->group_count;
+	w->hurried = w->hurried && w->waiting > 0;
 	w->first_ms = clock_mono_ms();
 }
 
@@ -337,6 +339,15 @@ void writer_ask(struct writer *w, struct writer_request *request)
 	request->next = NULL;
 	uv_mutex_lock(&w->lock);
 	LL_APPEND(w->requests_in, request);
+	uv_cond_signal(&w->wake);
+	uv_mutex_unlock(&w->lock);
+}
+
+void writer_hurry(struct writer *w)
+{
+	role_assert(ROLE_LOOP);
+	uv_mutex_lock(&w->lock);
+	w->hurried = w->waiting > 0;
 	uv_cond_signal(&w->wake);
 	uv_mutex_unlock(&w->lock);
 }

@@ -2,7 +2,7 @@
 /*
  * The store thread: everything that changes the archive goes through here, in
  * the order it was handed over.  Jobs are committed in groups (at most
- * commit_jobs, or after commit_ms, or when a request waits behind them);
+ * commit_jobs, after commit_ms, when a request waits behind them, or hurried);
  * requests are functions that run on the writer with the store in hand.
  *
  * A full disk is a state, not an error: the group is tried again every few
@@ -57,6 +57,8 @@ int writer_start(uv_loop_t *loop, const struct writer_options *options,
 /* Moves the job (state READ) to the writer. */
 void writer_submit(struct writer *w, struct job *job);
 void writer_ask(struct writer *w, struct writer_request *request);
+/* What was submitted waits for no company: no more is on its way. */
+void writer_hurry(struct writer *w);
 /* Jobs submitted and not yet stored. */
 size_t writer_queue(const struct writer *w);
 /* Sends a token round: the thread gives it back between two things it does,

@@ -390,7 +390,8 @@ static void equal_rows(void **state)
 
 static void what_is_read(void **state)
 {
-	static const char *const options[] = {NULL};
+	/* minutes, where answers wait while nothing else is on its way */
+	static const char *const options[] = {"commit_time", "10 s", NULL};
 	/* what changed, and what was not there in between */
 	static const char wanted[] = "/gone.html\n/n2.html\n/news.html\n"
 				     "/o/11.html\n/o/12.html\n";
