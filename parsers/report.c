@@ -34,6 +34,8 @@ struct page {
 	struct slice text;
 	bool rewritten;
 	struct page_tables tables;
+	struct found_section sections[SECTIONS_MAX];
+	uint32_t section_count;
 };
 
 /* --- tables --- */
@@ -262,6 +264,18 @@ static int make_report(const struct reading *r, struct report *out)
 	return checks_run(out, r->arena, &out->checks, &out->check_count);
 }
 
+static void read_sections(const struct page *page, struct reading *r)
+{
+	if (r->text.n == page->text.n) {	/* nearly always */
+		memcpy(r->sections, page->sections, sizeof(r->sections));
+		r->section_count = page->section_count;
+	} else {
+		r->section_count = report_find_sections(r->text, r->sections);
+	}
+	for (uint32_t i = 0; i < r->section_count; i++)
+		r->topics |= r->sections[i].topics;
+}
+
 /* Reads one part; *ret_is: whether it is a report. */
 static int read_part(const struct page *page, const struct report_part *part,
 		     struct report *out, bool *ret_is)
@@ -282,9 +296,7 @@ static int read_part(const struct page *page, const struct report_part *part,
 		err = report_read_titles(r);
 	if (err)
 		return err;
-	r->section_count = report_find_sections(r->text, r->sections);
-	for (uint32_t i = 0; i < r->section_count; i++)
-		r->topics |= r->sections[i].topics;
+	read_sections(page, r);
 	err = read_flat_tables(r);
 	if (err)
 		return err;
@@ -322,7 +334,9 @@ static int read_reports(struct page *page, const struct report **ret_reports,
 	uint32_t count;
 	int err = 0;
 
-	if (!report_split(page->text, page->arena, parts, &count))
+	page->section_count = report_find_sections(page->text, page->sections);
+	if (!report_split(page->text, page->sections, page->section_count,
+			  page->arena, parts, &count))
 		return arena_err(page->arena);
 	reports = arena_array(page->arena, count, sizeof(*reports));
 	if (!reports)

@@ -149,13 +149,19 @@ static int take_year(struct cursor *c, int *ret_digits, bool *chinese)
 	return year_of(digits, *ret_digits, *chinese);
 }
 
+/* Asked for every byte of a text. */
 static bool may_begin(struct slice text, size_t at)
 {
-	unsigned char byte = (unsigned char)text.p[at];
-
-	/* '2', full-width 2, 二 */
-	return (byte == '2' || byte == 0xEF || byte == 0xE4) &&
-	       !follows_digit(text, at);
+	switch ((unsigned char)text.p[at]) {
+	case '2':
+	case 0xEF:	/* full-width 2; a BOM before any of them */
+		return !follows_digit(text, at);
+	case 0xE4:
+		return slice_starts(slice_sub(text, at, text.n), "二") &&
+		       !follows_digit(text, at);
+	default:
+		return false;
+	}
 }
 
 bool report_find_year(struct slice text, size_t from, bool bare,
@@ -256,6 +262,21 @@ bool report_find_date(struct slice text, size_t from, struct written_date *out)
 		return true;
 	}
 	return false;
+}
+
+bool report_may_end_date(struct slice text)
+{
+	size_t at = text.n;
+	bool chinese;
+	uint32_t cp;
+
+	while (at > 0 && ((unsigned char)text.p[--at] & 0xC0) == 0x80)
+		;
+	if (at == text.n)
+		return false;
+	cp = charset_next(text, &at);
+	return cp == RI || cp == YUE || cp == TEN ||
+	       digit_of(cp, &chinese) >= 0;
 }
 
 struct slice report_date_iso(const struct written_date *date, struct arena *a)

@@ -168,7 +168,8 @@ bool report_signs(struct slice line, struct written_date *date,
 	struct slice before = line;
 	size_t stop;
 
-	if (!report_find_date(line, 0, date) ||
+	if (!report_may_end_date(slice_trim(line)) ||
+	    !report_find_date(line, 0, date) ||
 	    slice_trim(slice_sub(line, date->end, line.n)).n)
 		return false;
 	before.n = date->begin;

@@ -25,6 +25,8 @@ bool report_find_year(struct slice text, size_t from, bool bare,
  * "二○一二年三月", "2012-02-27"; zeros lost from Chinese numerals are put
  * back where only one year can be meant ("二一二年二月"). */
 bool report_find_date(struct slice text, size_t from, struct written_date *out);
+/* Whether the last character is one that dates end in: few texts have it. */
+bool report_may_end_date(struct slice text);
 /* "2012-02-27" or "2012-02". */
 struct slice report_date_iso(const struct written_date *date, struct arena *a);
 
@@ -204,8 +206,10 @@ enum { PARTS_MAX = 16 };
 struct report_part {
 	size_t begin, end;	/* bytes of the text */
 };
-/* At least one part; false when the arena failed. */
-bool report_split(struct slice text, struct arena *a,
+/* At least one part; sections: those of the text.  false when the arena
+ * failed. */
+bool report_split(struct slice text, const struct found_section *sections,
+		  uint32_t section_count, struct arena *a,
 		  struct report_part parts[PARTS_MAX], uint32_t *ret_count);
 
 #endif

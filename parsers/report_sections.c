@@ -339,19 +339,38 @@ static void lower_line(struct finder *f, struct slice line, size_t begin)
 	add(f, words, begin, begin + end, number);
 }
 
-/* Asked for every byte of a text: by the one before it. */
-static bool may_begin(struct slice line, size_t at)
+/* Within a line a heading begins behind one of these.  They are few, so they
+ * are sought one by one; next: the first place behind each, from the place
+ * last asked for on. */
+static const struct slice start_marks[] = {
+	SLICE_LIT(" "), SLICE_LIT("\t"), SLICE_LIT("|"), SLICE_LIT("。"),
+};
+enum { START_MARKS = sizeof(start_marks) / sizeof(start_marks[0]) };
+
+struct starts {
+	struct slice line;
+	size_t next[START_MARKS];
+};
+
+/* The first place from `at` on where a heading may begin, or the length of
+ * the line; at is not 0, and never less than it was before. */
+static size_t heading_start(struct starts *s, size_t at)
 {
-	switch (at ? line.p[at - 1] : ' ') {
-	case ' ':
-	case '\t':
-	case '|':
-		return true;
-	case '\x82':	/* the last byte of 。 */
-		return slice_ends(slice_sub(line, 0, at), "。");
-	default:
-		return false;
+	size_t first = s->line.n;
+
+	for (int i = 0; i < START_MARKS; i++) {
+		size_t n = start_marks[i].n;
+
+		if (s->next[i] < at) {
+			size_t mark = slice_find(s->line, start_marks[i],
+						 at > n ? at - n : 0);
+
+			s->next[i] = mark == SIZE_MAX ? s->line.n : mark + n;
+		}
+		if (s->next[i] < first)
+			first = s->next[i];
 	}
+	return first;
 }
 
 /* Numerals begin with E4 to E9, a full-width bracket with EF. */
@@ -364,15 +383,16 @@ static bool begins_number(unsigned char byte)
 /* Headings within a line. */
 static void within_line(struct finder *f, struct slice line, size_t begin)
 {
-	for (size_t at = 0; at < line.n; at++) {
+	struct starts starts = {.line = line};
+
+	for (size_t at = 0; at < line.n; at = heading_start(&starts, at + 1)) {
 		size_t from = at;
 		size_t end;
 		bool marked = false;
 		struct slice words;
 		int number;
 
-		if (!may_begin(line, at) ||
-		    !begins_number((unsigned char)line.p[at]))
+		if (!begins_number((unsigned char)line.p[at]))
 			continue;
 		number = take_number(line, f->level, &from, &marked);
 		if (!number || !marked)

@@ -43,20 +43,15 @@ static size_t find_border(struct slice text, size_t from, size_t to,
 	return to;
 }
 
-bool report_split(struct slice text, struct arena *a,
+bool report_split(struct slice text, const struct found_section *sections,
+		  uint32_t section_count, struct arena *a,
 		  struct report_part parts[PARTS_MAX], uint32_t *ret_count)
 {
-	struct found_section *sections =
-		arena_array(a, SECTIONS_MAX, sizeof(*sections));
 	uint32_t n = 0;
-	uint32_t count;
 	unsigned topics = 0;
 
-	if (!sections)
-		return false;
-	count = report_find_sections(text, sections);
 	parts[0] = (struct report_part){.begin = 0, .end = text.n};
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < section_count; i++) {
 		size_t border;
 
 		if (i && sections[i].number == 1 && sections[i].topics &&
