@@ -212,13 +212,14 @@ static struct slice ruishu_cookie(struct slice head)
 
 /* --- what there is to see ----------------------------------------------- */
 
+/* More than any sign allows are not counted. */
 static size_t count_chars(struct slice text)
 {
 	size_t chars = 0;
 
 	if (!text.p)
 		return SIZE_MAX;
-	for (size_t i = 0; i < text.n; i++)
+	for (size_t i = 0; i < text.n && chars <= TEMPLATE; i++)
 		chars += ((unsigned char)text.p[i] & 0xc0) != 0x80 &&
 			 text.p[i] != '\n' && text.p[i] != ' ' &&
 			 text.p[i] != '\t';
