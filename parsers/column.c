@@ -99,11 +99,13 @@ static bool is_turning(struct slice text)
 		"上一页", "下一页", "首页", "尾页", "末页", "更多",
 	};
 
+	if (is_number(text))
+		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (text.n < LONG_BYTES &&
 		    slice_finds(text, words[i], 0) != SIZE_MAX)
 			return true;
-	return is_number(text);
+	return false;
 }
 
 /* A pager's requests are few: PAGER_NEXT_MAX. */
@@ -139,15 +141,6 @@ static bool is_below(const struct lister *l, struct slice url)
 	       memcmp(url.p, l->folder.p, l->folder.n) == 0;
 }
 
-static bool is_like(const struct page_link *link)
-{
-	struct slice column = SLICE_LIT("政府信息公开年报");
-	struct slice path = SLICE_LIT("/");
-
-	return relevance_score(link->text, link->title, column, path) >=
-	       ANNUAL;
-}
-
 static int collect(struct lister *l, struct arena *a)
 {
 	const struct page *page = l->in->page;
@@ -166,7 +159,7 @@ static int collect(struct lister *l, struct arena *a)
 			.place = place_of(page->html, link->node),
 			.pattern = pager_pattern(link->url),
 			.fits = is_below(l, link->url),
-			.like = is_like(link),
+			.like = link->annual_score >= ANNUAL,
 		};
 	}
 	return 0;

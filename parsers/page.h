@@ -35,6 +35,8 @@ struct page_link {
 	uint32_t position;
 	uint32_t node;		/* of html; 0 where it has none */
 	int score;		/* relevance, 0…1000 */
+	int annual_score;	/* that of its words, stood it in a column of
+				 * annual reports; 0 where url is absent */
 	bool door;		/* the 年报 of a block that has the parts of a
 				 * disclosure platform side by side */
 	bool attachment;	/* in the article's list of attachments; those

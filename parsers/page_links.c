@@ -177,12 +177,17 @@ static int read_column(struct linker *l)
 
 static void score_all(struct linker *l)
 {
+	bool annual = relevance_is_annual(l->column);
+
 	for (size_t i = 0; i < l->count; i++) {
 		struct page_link *link = &l->links[i];
+		struct relevance_words words;
 
-		if (link->url.p)
-			link->score = relevance_score(link->text, link->title,
-						      l->column, l->paths[i]);
+		if (!link->url.p)
+			continue;
+		words = relevance_read(link->text, link->title);
+		link->score = relevance_weigh(&words, annual, l->paths[i]);
+		link->annual_score = relevance_weigh(&words, true, SLICE_NONE);
 	}
 }
 

@@ -154,8 +154,8 @@ static const struct folder folders[] = {
 
 /* Kinds of files that hold no report. */
 static const char *const lost_extensions[] = {
-	".css", ".js", ".ico", ".mp4", ".mp3", ".wmv", ".avi", ".flv", ".apk",
-	".exe", ".swf",
+	"css", "js", "ico", "mp4", "mp3", "wmv", "avi", "flv", "apk",
+	"exe", "swf",
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -200,10 +200,11 @@ static bool is_year(struct slice s, size_t i)
 static unsigned year_notions(struct slice s)
 {
 	for (size_t i = 0; i + 4 <= s.n; i++) {
-		struct slice after = slice_sub(s, i + 4, s.n);
+		struct slice after;
 
 		if (!is_year(s, i))
 			continue;
+		after = slice_sub(s, i + 4, s.n);
 		if (i == 0 && (!after.n || slice_eqs(after, "年") ||
 			       slice_eqs(after, "年度")))
 			return YEAR | BARE_YEAR;
@@ -215,11 +216,13 @@ static unsigned year_notions(struct slice s)
 
 static unsigned notions_of(struct slice s)
 {
-	unsigned notions = year_notions(s);
-	struct slice_pairs pairs = slice_pairs(s);
+	unsigned notions;
+	struct slice_pairs pairs;
 
 	if (s.n == 0)
 		return SHORT;
+	notions = year_notions(s);
+	pairs = slice_pairs(s);
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (slice_pairs_may_hold(&pairs, words[i].word) &&
 		    slice_finds(s, words[i].word, 0) != SIZE_MAX)
@@ -270,16 +273,25 @@ bool relevance_is_list(struct slice path)
 	       slice_istarts(name, "index") || slice_istarts(name, "list");
 }
 
+/* The name is in lower case; its first letter nearly always decides. */
+static bool is_name(struct slice letters, const char *name)
+{
+	return (letters.p[0] | 0x20) == name[0] && slice_ieqs(letters, name);
+}
+
 static bool is_lost(struct slice path)
 {
-	for (size_t i = 0; i < COUNT(lost_extensions); i++) {
-		size_t n = strlen(lost_extensions[i]);
+	size_t from = path.n;
+	struct slice extension;
 
-		if (path.n >= n &&
-		    slice_ieqs(slice_sub(path, path.n - n, path.n),
-			       lost_extensions[i]))
+	while (from && path.p[from - 1] != '.' && path.p[from - 1] != '/')
+		from--;
+	if (!from || from == path.n || path.p[from - 1] == '/')
+		return false;
+	extension = slice_sub(path, from, path.n);
+	for (size_t i = 0; i < COUNT(lost_extensions); i++)
+		if (is_name(extension, lost_extensions[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -297,7 +309,7 @@ static int score_path(struct slice path)
 			int score = list ? folders[i].lists :
 					   folders[i].score;
 
-			if (!slice_ieqs(token, folders[i].name))
+			if (!is_name(token, folders[i].name))
 				continue;
 			if (score == 0)
 				return 0;
@@ -332,32 +344,45 @@ static int score_words(unsigned text, unsigned title, bool in_column)
 	return best;
 }
 
-/* Somebody gives the link a name: a folder that may lead to a door then adds
- * nothing. */
-static bool is_named(struct slice text, struct slice title)
+struct relevance_words relevance_read(struct slice text, struct slice title)
 {
-	return slice_trim(text).n || slice_trim(title).n;
+	char bytes[TEXT_BYTES];
+	struct relevance_words said = {
+		.named = slice_trim(text).n || slice_trim(title).n,
+	};
+
+	said.text = notions_of(unspaced(text, bytes));
+	said.title = notions_of(unspaced(title, bytes));
+	return said;
+}
+
+bool relevance_is_annual(struct slice column)
+{
+	char bytes[TEXT_BYTES];
+	unsigned notions = notions_of(unspaced(column, bytes));
+
+	return (notions & REPORT) && !(notions & AGAINST);
+}
+
+/* Where somebody gives the link a name, a folder that may lead to a door adds
+ * nothing. */
+int relevance_weigh(const struct relevance_words *said, bool in_annual,
+		    struct slice path)
+{
+	int by_path = score_path(path);
+	int by_words = score_words(said->text, said->title, in_annual);
+
+	if (by_words == 0 || (by_path == 0 && by_words < 950))
+		return 0;
+	if (by_path <= FOLDER && said->named)
+		return by_words;
+	return higher(by_words, by_path);
 }
 
 int relevance_score(struct slice text, struct slice title,
 		    struct slice column, struct slice path)
 {
-	char bytes[TEXT_BYTES];
-	unsigned of_text = notions_of(unspaced(text, bytes));
-	unsigned of_title = notions_of(unspaced(title, bytes));
-	unsigned of_column = 0;
-	int by_path = score_path(path);
-	int by_words;
+	struct relevance_words said = relevance_read(text, title);
 
-	/* to no other words does it add anything */
-	if ((of_text | of_title) & (YEAR | ORGAN))
-		of_column = notions_of(unspaced(column, bytes));
-	by_words = score_words(of_text, of_title,
-			       (of_column & REPORT) && !(of_column & AGAINST));
-
-	if (by_words == 0 || (by_path == 0 && by_words < 950))
-		return 0;
-	if (by_path <= FOLDER && is_named(text, title))
-		return by_words;
-	return higher(by_words, by_path);
+	return relevance_weigh(&said, relevance_is_annual(column), path);
 }

@@ -8,6 +8,19 @@
 
 #include "base/slice.h"
 
+/* What the words of a link say, wherever it stands. */
+struct relevance_words {
+	unsigned text, title;	/* notions: relevance.c */
+	bool named;		/* one of them is not empty */
+};
+
+struct relevance_words relevance_read(struct slice text, struct slice title);
+/* column: ColumnName/ColumnType and breadcrumb of the page the link stands on;
+ * whether that is a column of annual reports. */
+bool relevance_is_annual(struct slice column);
+/* As relevance_score().  path may be absent: then the words alone count. */
+int relevance_weigh(const struct relevance_words *said, bool in_annual,
+		    struct slice path);
 /* 0 (certainly not) … 1000 (the report itself); 100 for a link about which
  * nothing speaks; between, one that has a name for something else.  text,
  * title: of the anchor; column: ColumnName/ColumnType and breadcrumb of the

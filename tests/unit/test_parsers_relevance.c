@@ -128,11 +128,34 @@ static void long_texts(void **state)
 					 SLICE_NONE), 100);
 }
 
+/* Words that are read once may be weighed for several pages. */
+static void words_are_weighed_by_where_they_stand(void **state)
+{
+	struct relevance_words year =
+		relevance_read(slice_of("2023年"), SLICE_NONE);
+	struct relevance_words none = relevance_read(slice_of(" "),
+						     SLICE_NONE);
+
+	(void)state;
+	assert_true(relevance_is_annual(slice_of("政府信息公开年报")));
+	assert_false(relevance_is_annual(slice_of("财政年报")));
+	assert_false(relevance_is_annual(slice_of("通知公告")));
+	assert_false(relevance_is_annual(SLICE_NONE));
+	assert_int_equal(relevance_weigh(&year, true, SLICE_NONE), 900);
+	assert_int_equal(relevance_weigh(&year, false, SLICE_NONE), 100);
+	assert_int_equal(relevance_weigh(&year, true, slice_of("/a.css")), 0);
+	assert_int_equal(relevance_weigh(&none, false, slice_of("/xxgk/")),
+			 200);
+	assert_int_equal(relevance_weigh(&year, false, slice_of("/xxgk/")),
+			 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table),
 		cmocka_unit_test(long_texts),
+		cmocka_unit_test(words_are_weighed_by_where_they_stand),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
