@@ -203,11 +203,11 @@ static uint8_t *mark_data_tables(const struct article_reader *r)
 }
 
 static long score(const struct article_reader *r, const uint8_t *data,
-		  const struct para *p)
+		  struct para *p)
 {
 	if (r->drop[p->first])
 		return -DROPPED_COST;
-	if (article_is_noise(p->text) ||
+	if (article_para_is_noise(p) ||
 	    (p->chars <= BYLINE_CHARS && article_is_byline(p->text)))
 		return -NOISE_COST;
 	if (reads_well(p))
@@ -227,7 +227,7 @@ static int find_run(const struct article_reader *r, struct run *ret_run)
 	if (!data)
 		return arena_err(r->a);
 	for (uint32_t i = 0; i < r->para_count; i++) {
-		const struct para *p = &r->paras[i];
+		struct para *p = &r->paras[i];
 		long step = last ? distance(r->h, last, p->block) : 0;
 
 		if (!r->drop[p->first]) {
@@ -292,10 +292,10 @@ static void take_in_headings(const struct article_reader *r, struct run *run)
 /* para i may be a short line of the article whose edge is at para edge. */
 static bool belongs(const struct article_reader *r, uint32_t i, uint32_t edge)
 {
-	const struct para *p = &r->paras[i];
+	struct para *p = &r->paras[i];
 
 	return !r->drop[p->first] && p->link_chars * 2 < p->chars &&
-	       !article_is_noise(p->text) && !article_is_byline(p->text) &&
+	       !article_para_is_noise(p) && !article_is_byline(p->text) &&
 	       !article_is_label(p->text) &&
 	       distance(r->h, p->block, r->paras[edge].block) <= 2;
 }

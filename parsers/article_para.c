@@ -260,6 +260,14 @@ bool article_may_hold(const struct para *p, const char *word)
 	return true;
 }
 
+bool article_para_is_noise(struct para *p)
+{
+	if (!p->judged)
+		p->noise = article_is_noise(p->text);
+	p->judged = true;
+	return p->noise;
+}
+
 bool article_is_data_table(const struct article_reader *r, uint32_t node)
 {
 	const struct article_sum *sum = &r->sums[node];

@@ -19,6 +19,8 @@ struct para {
 	uint32_t marks;		/* of sentences: 。，；？！ and so on */
 	uint64_t kinds;		/* see article_may_hold() */
 	struct slice text;	/* folded to one line */
+	bool judged;		/* noise is known */
+	bool noise;		/* article_is_noise() of text */
 };
 
 /* Of a node with all below it, visible parts only. */
@@ -61,6 +63,9 @@ uint32_t article_para_at(const struct article_reader *r, uint32_t node);
  * character of the para, the last six of its code point: most labels have one
  * that a short line lacks. */
 bool article_may_hold(const struct para *p, const char *word);
+/* article_is_noise() of its text, asked once: most paras are judged when the
+ * article is sought, and again as lines of its text. */
+bool article_para_is_noise(struct para *p);
 /* A table of data, not of layout. */
 bool article_is_data_table(const struct article_reader *r, uint32_t node);
 

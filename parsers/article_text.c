@@ -31,15 +31,42 @@ static bool blank(struct slice line)
 	return !line.n;
 }
 
+/* The verdict on a para is taken where the line is one.  *at: the para that
+ * comes next; where a line is none (a row of cells, a line of a <pre>) it waits
+ * behind those that the line begins with. */
+static bool is_noise(const struct article_reader *r, struct slice line,
+		     uint32_t *at)
+{
+	struct slice rest = line;
+
+	for (; *at < r->to; (*at)++) {
+		struct para *p = &r->paras[*at];
+
+		if (r->drop[p->first])
+			continue;
+		if (!slice_eq(slice_sub(rest, 0, p->text.n), p->text))
+			break;
+		if (p->text.n == line.n) {
+			(*at)++;
+			return article_para_is_noise(p);
+		}
+		rest = article_trim(slice_sub(rest, p->text.n, rest.n));
+	}
+	return article_is_noise(line);
+}
+
 /* Copies the lines that stay to to; returns how many bytes. */
-static size_t keep_lines(struct slice text, char *to)
+static size_t keep_lines(const struct article_reader *r, struct slice text,
+			 char *to)
 {
 	struct slice rest = text;
+	uint32_t para = r->from;
 	unsigned head = 0;	/* lines seen while in the head */
 	size_t n = 0;
 
 	while (rest.p) {
 		struct slice line = slice_cut(&rest, '\n');
+		bool noise = is_noise(r, line, &para);
 
 		if (head < HEAD_LINES && !blank(line)) {
 			head++;
@@ -51,7 +78,7 @@ static size_t keep_lines(struct slice text, char *to)
 		}
 		if (!n && blank(line))
 			continue;
-		if (article_is_noise(line))
+		if (noise)
 			continue;
 		memcpy(to + n, line.p, line.n);
 		n += line.n;
@@ -78,7 +105,7 @@ int article_make_text(struct article_reader *r)
 		err = arena_err(r->a);
 		goto out_buf;
 	}
-	r->out->text = (struct slice){to, keep_lines(buf_slice(&out), to)};
+	r->out->text = (struct slice){to, keep_lines(r, buf_slice(&out), to)};
 out_buf:
 	buf_free(&out);
 	return err;
