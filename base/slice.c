@@ -52,23 +52,33 @@ bool slice_ieq(struct slice a, struct slice b)
 	return a.n == b.n && same_letters(a.p, b.p, a.n);
 }
 
+/* These three are asked of lists of words, nearly all of which differ in the
+ * first byte or two: then their length need not be known. */
+
 bool slice_ieqs(struct slice a, const char *b)
 {
-	return slice_ieq(a, slice_of(b));
+	if (!b)
+		return !a.n;
+	for (size_t i = 0; i < a.n; i++)
+		if (!b[i] || lower(a.p[i]) != lower(b[i]))
+			return false;
+	return !b[a.n];
 }
 
 bool slice_starts(struct slice s, const char *prefix)
 {
-	size_t n = strlen(prefix);
-
-	return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
+	for (size_t i = 0; prefix[i]; i++)
+		if (i == s.n || s.p[i] != prefix[i])
+			return false;
+	return true;
 }
 
 bool slice_istarts(struct slice s, const char *prefix)
 {
-	size_t n = strlen(prefix);
-
-	return s.n >= n && same_letters(s.p, prefix, n);
+	for (size_t i = 0; prefix[i]; i++)
+		if (i == s.n || lower(s.p[i]) != lower(prefix[i]))
+			return false;
+	return true;
 }
 
 bool slice_ends(struct slice s, const char *suffix)

@@ -123,6 +123,48 @@ static void test_pairs(void **state)
 	}
 }
 
+static void test_words(void **state)
+{
+	static const struct {
+		struct slice text;
+		const char *word;
+		bool same, starts, starts_any_case;
+	} rows[] = {
+		{SLICE_LIT(""), "", true, true, true},
+		{{NULL, 0}, "", true, true, true},
+		{{NULL, 0}, "a", false, false, false},
+		{SLICE_LIT(""), "a", false, false, false},
+		{SLICE_LIT("a"), "", false, true, true},
+		{SLICE_LIT("Pdf"), "pDF", true, false, true},
+		{SLICE_LIT("pdf"), "pdf", true, true, true},
+		{SLICE_LIT("pd"), "pdf", false, false, false},
+		{SLICE_LIT("pdfs"), "pdf", false, true, true},
+		{SLICE_LIT("PDFs"), "pdf", false, false, true},
+		{SLICE_LIT("[a"), "{a", false, false, false},
+		{SLICE_LIT("年报"), "年", false, true, true},
+		{SLICE_LIT("年"), "\xE5\xB9", false, true, true},
+		{SLICE_LIT("\xE5\xB9"), "年", false, false, false},
+		{SLICE_LIT("a\0"), "a", false, true, true},
+		{SLICE_LIT("\0"), "", false, true, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct slice s = rows[i].text;
+		bool same = slice_ieqs(s, rows[i].word);
+		bool starts = slice_starts(s, rows[i].word);
+		bool any_case = slice_istarts(s, rows[i].word);
+
+		if (same != rows[i].same || starts != rows[i].starts ||
+		    any_case != rows[i].starts_any_case)
+			fail_msg("\"%.*s\", \"%s\": got %d %d %d",
+				 SLICE_ARG(s), rows[i].word, same, starts,
+				 any_case);
+	}
+	assert_true(slice_ieqs(SLICE_NONE, NULL));
+	assert_false(slice_ieqs(slice_of("a"), NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +172,7 @@ int main(void)
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_find_without_case),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
