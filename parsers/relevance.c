@@ -33,6 +33,7 @@ enum {
 	MAP_SCORE = 650,	/* names every column: before doors */
 	TEXT_BYTES = 1000,	/* of each witness are read */
 	SHORT_BYTES = 36,	/* twelve characters: the name of a column */
+	FOLDER_LEAST = 2,	/* letters: "nb" */
 };
 
 /* Notions, one bit each. */
@@ -305,6 +306,8 @@ static int score_path(struct slice path)
 	if (is_lost(path))
 		return 0;
 	while ((token = next_token(path, &at)).n) {
+		if (token.n < FOLDER_LEAST)
+			continue;
 		for (size_t i = 0; i < COUNT(folders); i++) {
 			int score = list ? folders[i].lists :
 					   folders[i].score;
