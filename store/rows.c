@@ -359,8 +359,9 @@ void rows_links(struct catalog *c, const struct capture *capture,
 	if (count == 0 || has_links(c, capture))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		(void)buf_addf(&json, "%s[%u,", i ? "," : "[",
-			       links[i].position);
+		(void)buf_adds(&json, i ? ",[" : "[[");
+		(void)buf_addu(&json, links[i].position);
+		(void)buf_addc(&json, ',');
 		(void)buf_add_json(&json, slice_of(links[i].url));
 		(void)buf_adds(&json, ",\"");
 		(void)buf_adds(&json, links[i].kind);
