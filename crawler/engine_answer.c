@@ -193,12 +193,15 @@ static bool is_trap(struct engine *e, struct job *job,
 	return true;
 }
 
-/* Is this the robots.txt, or what it was redirected to, of the host? */
-static bool waits_for(const struct host *h, const char *url)
+/* Is this the robots.txt, or what it was redirected to, of the host?  That of
+ * one of thousands is looked at only where it can be. */
+static bool waits_for(const struct host *h, const struct job *job)
 {
-	const char *waited = h->robots_moved ? h->robots_moved : h->robots_url;
+	const char *waited = h->robots_moved;
 
-	return waited && strcmp(waited, url) == 0;
+	if (!waited && h == job->host)
+		waited = h->robots_url;
+	return waited && strcmp(waited, job->lease.url.url) == 0;
 }
 
 /* In a circle the count of the rows begins anew, so hosts count, too; and
@@ -206,7 +209,7 @@ static bool waits_for(const struct host *h, const char *url)
 static bool may_move(const struct engine *e, const struct job *job)
 {
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next)
-		if (waits_for(h, job->lease.url.url) &&
+		if (waits_for(h, job) &&
 		    h->robots_moves < ROBOTS_HOPS)
 			return true;
 	return false;
@@ -472,7 +475,7 @@ static void on_robots_stored(struct engine *e, struct job *job)
 	bool known = kind == VERDICT_REDIRECT || settles_robots(kind);
 
 	for (struct host *h = e->hosts.by_key; h; h = h->hh.next) {
-		if (!waits_for(h, job->lease.url.url))
+		if (!waits_for(h, job))
 			continue;
 		if (moved)
 			robots_moved(e, h, job);
