@@ -65,7 +65,7 @@ int archive_check_site(const struct command_context *ctx,
 		       struct store_reader *r, const char *name)
 {
 	struct wanted_site wanted = {.name = name};
-	int err = name ? store_each_site(r, on_site, &wanted) : 0;
+	int err = name ? store_each_site_row(r, on_site, &wanted) : 0;
 
 	if (err < 0)
 		return archive_failed(ctx, r, err);

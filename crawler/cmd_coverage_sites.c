@@ -83,7 +83,7 @@ static int complain_of_name(struct walk *w)
 {
 	complain("there is no site \"%s\"; there are", w->name);
 	if (w->reader)
-		(void)store_each_site(w->reader, print_name, w);
+		(void)store_each_site_row(w->reader, print_name, w);
 	for (size_t i = 0; i < conf_site_count(w->conf); i++) {
 		if (w->archived[i])
 			continue;
@@ -104,7 +104,7 @@ static int walk_all(const struct command_context *ctx, struct walk *w)
 	if (err && err != ERR_NOTFOUND)
 		return archive_refused(ctx->archive, err);
 	if (w->reader)
-		err = store_each_site(w->reader, on_site, w);
+		err = store_each_site_row(w->reader, on_site, w);
 	else
 		err = 0;
 	if (!err)

@@ -74,7 +74,7 @@ static int ask(struct status *status, struct store_reader *reader)
 	int err = store_totals(reader, &status->totals);
 
 	if (!err)
-		err = store_each_site(reader, on_site, status);
+		err = store_each_site_row(reader, on_site, status);
 	if (!err)
 		err = store_each_host(reader, on_host, status);
 	if (!err)

@@ -45,5 +45,5 @@ int crawl_plan_add_all(struct crawl_plan *plan,
 
 	for (size_t i = 0; i < conf_site_count(conf) && !err; i++)
 		err = add(&a, conf_site(conf, i)->name);
-	return err ? err : store_each_site(reader, on_site, &a);
+	return err ? err : store_each_site_row(reader, on_site, &a);
 }

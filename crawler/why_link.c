@@ -310,7 +310,7 @@ static int ask_page(const struct asking *asking)
 	if (err || !page.site_name)
 		return err == ERR_NOTFOUND ? 0 : err;
 	wanted.name = page.site_name;
-	err = store_each_site(asking->reader, on_site, &wanted);
+	err = store_each_site_row(asking->reader, on_site, &wanted);
 	if (err >= 0)
 		err = wanted.err;
 	if (!err && wanted.plan.count)

@@ -231,23 +231,12 @@ int store_each_link(struct store_reader *r, int64_t capture,
 
 /* --- sites, hosts, runs ----------------------------------------------- */
 
-int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx)
+#define SITE_COLUMNS "SELECT s.id, s.name, s.seed, s.scope, s.official, " \
+	"s.pass_started_ms, s.pass_ended_ms"
+
+static int each_site(struct store_reader *r, const char *text,
+		     store_site_fn fn, void *ctx)
 {
-	/* each table is read once, however many sites there are */
-	static const char text[] =
-		"SELECT s.id, s.name, s.seed, s.scope, s.official, "
-		"s.pass_started_ms, s.pass_ended_ms, f.urls, f.queued, f.done,"
-		" c.captures, p.reports, c.bytes FROM site s "
-		"LEFT JOIN (SELECT site_id, count(*) AS urls, "
-		" sum(state = 0) AS queued, sum(state = 2) AS done "
-		" FROM frontier GROUP BY site_id) f ON f.site_id = s.id "
-		"LEFT JOIN (SELECT site_id, count(*) AS captures, "
-		" sum(CASE WHEN kind IN (0, 3) THEN payload_length END) "
-		" AS bytes FROM capture GROUP BY site_id) c "
-		"ON c.site_id = s.id "
-		"LEFT JOIN (SELECT site_id, count(*) AS reports "
-		" FROM report GROUP BY site_id) p ON p.site_id = s.id "
-		"ORDER BY s.name";
 	struct sql *row = sql_of(reader_ask(r), text);
 	int err = 0;
 
@@ -274,6 +263,32 @@ int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx)
 	}
 	sql_done(row);
 	return reader_end_walk(r, err);
+}
+
+int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx)
+{
+	/* each table is read once, however many sites there are */
+	static const char text[] =
+		SITE_COLUMNS ", f.urls, f.queued, f.done,"
+		" c.captures, p.reports, c.bytes FROM site s "
+		"LEFT JOIN (SELECT site_id, count(*) AS urls, "
+		" sum(state = 0) AS queued, sum(state = 2) AS done "
+		" FROM frontier GROUP BY site_id) f ON f.site_id = s.id "
+		"LEFT JOIN (SELECT site_id, count(*) AS captures, "
+		" sum(CASE WHEN kind IN (0, 3) THEN payload_length END) "
+		" AS bytes FROM capture GROUP BY site_id) c "
+		"ON c.site_id = s.id "
+		"LEFT JOIN (SELECT site_id, count(*) AS reports "
+		" FROM report GROUP BY site_id) p ON p.site_id = s.id "
+		"ORDER BY s.name";
+
+	return each_site(r, text, fn, ctx);
+}
+
+int store_each_site_row(struct store_reader *r, store_site_fn fn, void *ctx)
+{
+	return each_site(r, SITE_COLUMNS ", 0, 0, 0, 0, 0, 0 FROM site s "
+			 "ORDER BY s.name", fn, ctx);
 }
 
 int store_site_requests(struct store_reader *r, int64_t site,

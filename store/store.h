@@ -525,6 +525,9 @@ struct store_site_state {
 };
 typedef int (*store_site_fn)(void *ctx, const struct store_site_state *s);
 int store_each_site(struct store_reader *r, store_site_fn fn, void *ctx);
+/* Without the counts, which are 0: they take as long as there are rows of the
+ * frontier and captures (3 million: 17 s). */
+int store_each_site_row(struct store_reader *r, store_site_fn fn, void *ctx);
 typedef int (*store_host_fn)(void *ctx, const struct store_host *h);
 int store_each_host(struct store_reader *r, store_host_fn fn, void *ctx);
 

@@ -304,7 +304,7 @@ static void requests(void **state)
 	size_t count = 0;
 
 	(void)state;
-	assert_int_equal(store_each_site(reader, on_site_id, &site), 0);
+	assert_int_equal(store_each_site_row(reader, on_site_id, &site), 0);
 	assert_int_equal(store_find_capture(reader, id.old, arena, &old), 0);
 	assert_int_equal(store_find_capture(reader, id.same, arena, &same), 0);
 	assert_int_equal(store_site_requests(reader, site, 0, times, 8,
