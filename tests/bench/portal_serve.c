@@ -13,6 +13,7 @@
  *                every DELAY and the time of its own answers
  *   behind       portals that were asked for less than 95 % of that
  *   silent       portals that were never asked
+ *   all_asked    seconds until each portal was asked once; 0: not all were
  *   sooner       requests that came before DELAY, or twice the time of the
  *                last answer, had passed since it was sent
  *   at_once      requests that came while another one was being answered
@@ -75,6 +76,8 @@ static struct server {
 	struct portal *portals;
 	uint64_t warmup_ms, counted_ms;
 	uint64_t first_us, from_us, to_us;
+	uint64_t all_asked_us;
+	unsigned asked;		/* portals */
 	int64_t first_ms;	/* wall */
 	uint64_t requests, unchanged, sooner, at_once, versions;
 	bool counting;
@@ -112,12 +115,15 @@ static void print_all(void)
 	}
 	printf("first_ms %lld\nrequests %llu\nallowed %.0f\nbehind %llu\n"
 	       "silent %llu\nsooner %llu\nat_once %llu\nunchanged %llu\n"
-	       "seconds %.1f\n", (long long)server.first_ms,
+	       "all_asked %.1f\nseconds %.1f\n", (long long)server.first_ms,
 	       (unsigned long long)server.requests, allowed,
 	       (unsigned long long)behind, (unsigned long long)silent,
 	       (unsigned long long)server.sooner,
 	       (unsigned long long)server.at_once,
-	       (unsigned long long)server.unchanged, (double)span_us / 1e6);
+	       (unsigned long long)server.unchanged,
+	       server.all_asked_us ? (double)(server.all_asked_us -
+					      server.first_us) / 1e6 : 0,
+	       (double)span_us / 1e6);
 	(void)fflush(stdout);
 }
 
@@ -173,7 +179,8 @@ static void judge(struct portal *p, uint64_t now)
 	server.at_once += p->answering > 0;
 	server.sooner += p->ended_us && now + FORGIVEN_US < p->ended_us + gap;
 	p->answering++;
-	p->all++;
+	if (p->all++ == 0 && ++server.asked == server.all.count)
+		server.all_asked_us = now;
 	if (!server.counting)
 		return;
 	p->requests++;
